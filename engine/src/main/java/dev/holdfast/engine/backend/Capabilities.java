@@ -1,0 +1,10 @@
+package dev.holdfast.engine.backend;
+
+/**
+ * What a backend can do.
+ *
+ * @param connections how many calls at once serve it best
+ * @param atomicReplace whether saving over an existing name replaces it in one step
+ * @param mayDelete whether files can be deleted with the credentials in use
+ */
+public record Capabilities(int connections, boolean atomicReplace, boolean mayDelete) {}

@@ -1,0 +1,5 @@
+/** Keys and the envelope around everything that is stored. */
+@NullMarked
+package dev.holdfast.engine.crypto;
+
+import org.jspecify.annotations.NullMarked;
