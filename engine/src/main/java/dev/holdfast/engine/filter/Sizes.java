@@ -4,7 +4,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 
 /** Sizes as the command line tells them: a whole number, with b, k, m, g or t behind it for powers of 1024. */
 public final class Sizes {
-    private static final String UNITS = "bkmgt";
+    private static final String UNITS = "bBkKmMgGtT";
 
     private Sizes() {}
 
@@ -14,13 +14,13 @@ public final class Sizes {
      * @throws InvalidRequest if it is no size, is negative or exceeds 63 bits
      */
     public static long parse(String text) {
-        int unit = text.isEmpty() ? -1 : UNITS.indexOf(Character.toLowerCase(text.charAt(text.length() - 1)));
+        int unit = text.isEmpty() ? -1 : UNITS.indexOf(text.charAt(text.length() - 1));
         String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
         if (!digits.matches("[+-]?[0-9]+")) {
             throw invalid(text);
         }
         try {
-            long value = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * Math.max(unit, 0));
+            long value = Math.multiplyExact(Long.parseLong(digits), 1L << 10 * (Math.max(unit, 0) / 2));
             if (value >= 0) {
                 return value;
             }

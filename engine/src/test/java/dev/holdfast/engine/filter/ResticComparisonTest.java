@@ -1,0 +1,176 @@
+package dev.holdfast.engine.filter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.engine.model.ByteString;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random trees and rules, decided by us and by the real restic. */
+final class ResticComparisonTest {
+    private static final Pattern ITEM = Pattern.compile("\"item\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final int CASES = Integer.getInteger("holdfast.filter.cases", 12);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void backupLeavesOutTheSamePaths() throws IOException {
+        long seed = Long.getLong("holdfast.filter.seed", 20_260_101);
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        RandomTree trees = new RandomTree(random);
+        Path root = folder.toRealPath().resolve("tree");
+        Files.createDirectory(root);
+        trees.fill(root, 3);
+        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
+
+        for (int i = 0; i < CASES; i++) {
+            Rules rules = Rules.random(random, trees, root.toString());
+
+            Set<String> theirs = backedUpByRestic(restic, root, rules);
+            Set<String> ours = backedUpByUs(root, rules);
+
+            ours.removeIf(path -> Files.isSymbolicLink(Path.of(path)));
+            assertSame(theirs, ours, "seed " + seed + ", case " + i + ": " + rules);
+        }
+    }
+
+    /** A dry run does not name links, so this is a real one. */
+    @Test
+    void sizeOfALinkCounts() throws IOException {
+        Path root = Files.createDirectory(folder.toRealPath().resolve("tree"));
+        Files.createSymbolicLink(root.resolve("long"), Path.of("x".repeat(11)));
+        Files.createSymbolicLink(root.resolve("short"), Path.of("x".repeat(10)));
+        Files.createDirectory(root.resolve("directory"));
+        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
+        Rules rules = new Rules(List.of(), List.of(), List.of("--exclude-larger-than", "10"));
+
+        restic.run(root, List.of("backup", ".", "--exclude-larger-than", "10", "--quiet"));
+        List<String> theirs = restic.run(root, List.of("ls", "latest", "--quiet"));
+
+        assertEquals(List.of("/directory", "/short"), theirs);
+        assertEquals(Set.of(root + "/directory", root + "/short"), backedUpByUs(root, rules));
+    }
+
+    private static void assertSame(Set<String> theirs, Set<String> ours, String message) {
+        Set<String> onlyTheirs = new TreeSet<>(theirs);
+        onlyTheirs.removeAll(ours);
+        Set<String> onlyOurs = new TreeSet<>(ours);
+        onlyOurs.removeAll(theirs);
+        assertEquals(List.of(Set.of(), Set.of()), List.of(onlyTheirs, onlyOurs), () -> message + "; theirs, ours");
+    }
+
+    /** The flags of a backup. */
+    private record Rules(List<String> excludes, List<String> insensitive, List<String> others) {
+        static Rules random(Random random, RandomTree trees, String root) {
+            int kind = random.nextInt(4);
+            List<String> others = new ArrayList<>();
+            if (random.nextInt(4) == 0) {
+                others.addAll(List.of("--exclude-if-present", random.nextBoolean() ? "TAG" : "TAG:stop"));
+            }
+            if (random.nextInt(4) == 0) {
+                others.add("--exclude-caches");
+            }
+            if (random.nextInt(4) == 0) {
+                others.addAll(List.of("--exclude-larger-than", String.valueOf(random.nextInt(40))));
+            }
+            return new Rules(
+                    kind == 0 ? List.of() : trees.patterns(root), kind > 1 ? List.of() : trees.patterns(root), others);
+        }
+
+        List<String> arguments(Path root) {
+            List<String> arguments =
+                    new ArrayList<>(List.of("backup", "--dry-run", "--no-scan", "--json", "-vv", root.toString()));
+            excludes.forEach(pattern -> arguments.addAll(List.of("--exclude", pattern)));
+            insensitive.forEach(pattern -> arguments.addAll(List.of("--iexclude", pattern)));
+            arguments.addAll(others);
+            return arguments;
+        }
+
+        Exclusions exclusions(Path root) {
+            Exclusions.Builder builder = Exclusions.builder()
+                    .patterns(Paths.all(excludes.toArray(String[]::new)))
+                    .insensitivePatterns(Paths.all(insensitive.toArray(String[]::new)))
+                    .targets(List.of(new Exclusions.Target(ByteString.of(root.toString()), 1)));
+            for (int i = 0; i < others.size(); i++) {
+                switch (others.get(i)) {
+                    case "--exclude-caches" -> builder.caches();
+                    case "--exclude-if-present" -> builder.ifPresent(ByteString.of(others.get(++i)));
+                    default -> builder.largerThan(Sizes.parse(others.get(++i)));
+                }
+            }
+            return builder.build();
+        }
+    }
+
+    private static Set<String> backedUpByRestic(ResticBinary restic, Path root, Rules rules) {
+        Set<String> paths = new TreeSet<>();
+        for (String line : restic.run(root.getParent(), rules.arguments(root))) {
+            Matcher item = ITEM.matcher(line);
+            if (line.contains("\"verbose_status\"") && item.find()) {
+                String path = item.group(1).replaceAll("\\\\(.)", "$1").replaceAll("/$", "");
+                paths.add(path);
+            }
+        }
+        paths.removeIf(path -> !path.startsWith(root + "/"));
+        return paths;
+    }
+
+    private static Set<String> backedUpByUs(Path root, Rules rules) throws IOException {
+        ExclusionDirectory directory = rules.exclusions(root).root(1, TagCheck.NONE);
+        Path path = root.getRoot();
+        for (Path name : root) {
+            path = path.resolve(name);
+            ByteString bytes = ByteString.of(name.toString());
+            directory = directory.enter(bytes, 1, tags(path));
+        }
+        Set<String> paths = new TreeSet<>();
+        walk(root, directory, paths);
+        return paths;
+    }
+
+    private static void walk(Path folder, ExclusionDirectory rules, Set<String> into) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                ByteString name = ByteString.of(entry.getFileName().toString());
+                boolean isDirectory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+                if (rules.excludesName(name) || rules.excludes(name, isDirectory, size(entry), 1)) {
+                    continue;
+                }
+                into.add(entry.toString());
+                if (isDirectory) {
+                    walk(entry, rules.enter(name, 1, tags(entry)), into);
+                }
+            }
+        }
+    }
+
+    private static long size(Path path) throws IOException {
+        return (long) Files.getAttribute(path, "size", LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static TagCheck tags(Path directory) {
+        return (name, header) -> {
+            Path tag = directory.resolve(name.toString());
+            try {
+                return Files.exists(tag, LinkOption.NOFOLLOW_LINKS)
+                        && Files.readString(tag).startsWith(header.toString());
+            } catch (IOException e) {
+                return false;
+            }
+        };
+    }
+}
