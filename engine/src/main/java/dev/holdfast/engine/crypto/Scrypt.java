@@ -1,0 +1,65 @@
+package dev.holdfast.engine.crypto;
+
+import dev.holdfast.engine.model.EngineException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The key derivation scrypt (RFC 7914), with its lanes spread over the cores. */
+final class Scrypt {
+    private final ScryptParameters parameters;
+
+    Scrypt(ScryptParameters parameters) {
+        this.parameters = parameters;
+    }
+
+    /** Derives {@code length} bytes. */
+    byte[] derive(byte[] password, byte[] salt, int length) {
+        Pbkdf2 pbkdf2 = new Pbkdf2(password);
+        int words = 32 * parameters.r();
+        byte[] bytes = pbkdf2.derive(salt, 4 * words * parameters.p());
+        int[] blocks = new int[words * parameters.p()];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(blocks);
+        mix(blocks, words);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(blocks);
+        return pbkdf2.derive(bytes, length);
+    }
+
+    private void mix(int[] blocks, int words) {
+        List<ScryptLane> lanes = lanes();
+        AtomicInteger next = new AtomicInteger();
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        for (ScryptLane lane : lanes.subList(1, lanes.size())) {
+            others.add(CompletableFuture.runAsync(
+                    () -> mix(lane, next, blocks, words),
+                    task -> Thread.ofPlatform().daemon().name("scrypt").start(task)));
+        }
+        mix(lanes.getFirst(), next, blocks, words);
+        others.forEach(CompletableFuture::join);
+    }
+
+    private void mix(ScryptLane lane, AtomicInteger next, int[] blocks, int words) {
+        for (int i = next.getAndIncrement(); i < parameters.p(); i = next.getAndIncrement()) {
+            lane.mix(blocks, i * words);
+        }
+    }
+
+    private List<ScryptLane> lanes() {
+        long fitting = Runtime.getRuntime().maxMemory() / 4 / parameters.laneBytes();
+        long cores = Runtime.getRuntime().availableProcessors();
+        long count = Math.max(1, Math.min(parameters.p(), Math.min(fitting, cores)));
+        List<ScryptLane> lanes = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                lanes.add(new ScryptLane(parameters));
+            }
+        } catch (OutOfMemoryError e) {
+            throw new EngineException.SystemFailure(
+                    "deriving the key takes " + (parameters.laneBytes() >> 20) + " MiB of memory", null, e);
+        }
+        return lanes;
+    }
+}
