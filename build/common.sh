@@ -73,7 +73,7 @@ find_jdk() {
   local candidate on_path=
   ! command -v java >/dev/null || on_path=$(readlink -f -- "$(command -v java)")
   for candidate in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/* /opt/* "$HOME"/.sdkman/candidates/java/* \
-    "$HOME"/.jdks/* "$cache"/jdk-25/usr/lib/jvm/* "$(mac_jdk)"; do
+    "$HOME"/.jdks/* "$cache"/jdk-25/usr/lib/jvm/java-25-openjdk-* "$(mac_jdk)"; do
     if [[ -n $candidate ]] && is_jdk_25 "$candidate"; then
       (cd -P -- "$candidate" && pwd)
       return 0
