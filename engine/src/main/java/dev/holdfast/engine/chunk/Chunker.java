@@ -1,5 +1,6 @@
 package dev.holdfast.engine.chunk;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -22,7 +23,9 @@ public final class Chunker {
 
     private static final int TOP = Polynomial.DEGREE - 8;
 
-    /** Positions that each lane scans at a time. */
+    private static final int LANES = 4;
+
+    /** Positions that each lane scans at a time: short, as those after a cut are scanned in vain. */
     private static final int LANE = 8 * 1024;
 
     /** What a byte adds to the fingerprint when it leaves the window, times x^8. */
@@ -65,35 +68,89 @@ public final class Chunker {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         int end = Math.min(length, MAX);
         int at = Math.max(MIN, scanned + 1);
-        while (at <= end) {
-            int count = Math.min(end - at + 1, LANE);
-            int found = oneLane(bytes, offset + at, count);
+        while (end - at >= LANES * LANE) {
+            int found = scanLanes(bytes, offset + at);
+            if (found < LANES * LANE) {
+                return at + found;
+            }
+            at += LANES * LANE;
+        }
+        if (at <= end) {
+            int count = end - at + 1;
+            int found = scan(bytes, offset + at, count);
             if (found < count) {
                 return at + found;
             }
-            at += count;
         }
         return length >= MAX ? MAX : 0;
     }
 
+    /** As {@link #scan} of {@code LANES * LANE} cuts. */
+    private int scanLanes(byte[] bytes, int end) {
+        long[] digests = new long[LANES];
+        for (int lane = 0; lane < LANES; lane++) {
+            digests[lane] = window(bytes, end + lane * LANE);
+        }
+        int steps = scanTogether(bytes, end, digests);
+        if (steps == LANE) {
+            return LANES * LANE;
+        }
+        // Some lane has a cut at this step. Lanes before it may have one at a later step, which comes first.
+        for (int lane = 0; lane < LANES; lane++) {
+            int count = LANE - steps;
+            int found = scan(bytes, end + lane * LANE + steps, count);
+            if (found < count) {
+                return lane * LANE + steps + found;
+            }
+        }
+        throw new AssertionError("a cut was there and is gone");
+    }
+
     /**
-     * Scans cuts before {@code end}, {@code end + 1}, ... ({@code count} of them).
+     * How many steps the lanes can go from their {@code digests} until one of them is at a cut; {@code LANE} if none is.
      *
-     * @return the number of the first cut, or {@code count} if there is none
+     * <p>A method of its own, as the compiler then finds registers for all of it. Copies the tables, since the compiler
+     * leaves out the checks of indexes only for arrays whose length it sees. For the same reason everything is indexed by
+     * one variable and constants.
      */
-    private int oneLane(byte[] bytes, int end, int count) {
+    private int scanTogether(byte[] bytes, int end, long[] digests) {
+        long[] o = Arrays.copyOf(out, 256);
+        long[] r = Arrays.copyOf(reduce, 256);
+        long d0 = digests[0];
+        long d1 = digests[1];
+        long d2 = digests[2];
+        long d3 = digests[3];
+        for (int i = end; i < end + LANE; i++) {
+            if ((d0 & MASK) == 0 || (d1 & MASK) == 0 || (d2 & MASK) == 0 || (d3 & MASK) == 0) {
+                return i - end;
+            }
+            d0 = (d0 << 8 | bytes[i] & 0xff) ^ o[bytes[i - WINDOW] & 0xff] ^ r[(int) (d0 >>> TOP) & 0xff];
+            d1 = (d1 << 8 | bytes[i + LANE] & 0xff) ^ o[bytes[i + LANE - WINDOW] & 0xff] ^ r[(int) (d1 >>> TOP) & 0xff];
+            d2 = (d2 << 8 | bytes[i + 2 * LANE] & 0xff)
+                    ^ o[bytes[i + 2 * LANE - WINDOW] & 0xff]
+                    ^ r[(int) (d2 >>> TOP) & 0xff];
+            d3 = (d3 << 8 | bytes[i + 3 * LANE] & 0xff)
+                    ^ o[bytes[i + 3 * LANE - WINDOW] & 0xff]
+                    ^ r[(int) (d3 >>> TOP) & 0xff];
+        }
+        return LANE;
+    }
+
+    /**
+     * Looks for the first cut among those before {@code end}, {@code end + 1}, ... ({@code count} of them).
+     *
+     * @return its number, or {@code count} if there is none
+     */
+    private int scan(byte[] bytes, int end, int count) {
         long[] o = out;
         long[] r = reduce;
         long digest = window(bytes, end);
-        for (int i = 0; i < count; i++) {
-            if ((digest & MASK) == 0) {
-                return i;
-            }
-            if (i + 1 < count) {
-                digest = (digest << 8 | bytes[end + i] & 0xff) ^ r[(int) (digest >>> TOP)] ^ o[bytes[end + i - WINDOW] & 0xff];
-            }
+        int i = 0;
+        while ((digest & MASK) != 0 && ++i < count) {
+            int next = end + i - 1;
+            digest = (digest << 8 | bytes[next] & 0xff) ^ o[bytes[next - WINDOW] & 0xff] ^ r[(int) (digest >>> TOP)];
         }
-        return count;
+        return i;
     }
 
     /** The fingerprint of the 64 bytes before {@code end}. */
