@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * seconds cut off, years forced into 0 to 9999 as restic does.
  */
 final class GoTime {
+    /** Bytes of the longest time. */
+    static final int LONGEST = 35;
+
     private static final int DAY = 86_400;
     private static final int DAYS_TO_1970 = 719_468;
     private static final int DAYS_IN_400_YEARS = 146_097;
@@ -15,25 +18,33 @@ final class GoTime {
 
     private GoTime() {}
 
-    static void append(JsonBytes out, Timestamp time) {
+    /** Writes {@code time} without quotes into {@code out}, which has {@link #LONGEST} bytes of room; gives where it ends. */
+    static int write(byte[] out, int start, Timestamp time) {
         long local = time.seconds() + time.offsetSeconds();
         long days = Math.floorDiv(local, (long) DAY);
         int second = (int) (local - days * DAY);
-        out.raw('"');
-        appendDate(out, days);
-        out.raw('T');
-        out.digits(second / 3600, 2);
-        out.raw(':');
-        out.digits(second / 60 % 60, 2);
-        out.raw(':');
-        out.digits(second % 60, 2);
-        appendFraction(out, time.nanos());
-        appendOffset(out, time.offsetSeconds());
-        out.raw('"');
+        writeDate(out, start, days);
+        out[start + 10] = 'T';
+        two(out, start + 11, second / 3600);
+        out[start + 13] = ':';
+        two(out, start + 14, second / 60 % 60);
+        out[start + 16] = ':';
+        two(out, start + 17, second % 60);
+        int at = start + 19;
+        if (time.nanos() != 0) {
+            at = writeFraction(out, at, time.nanos());
+        }
+        return writeOffset(out, at, time.offsetSeconds());
+    }
+
+    private static void two(byte[] out, int at, int value) {
+        int tens = value / 10;
+        out[at] = (byte) ('0' + tens);
+        out[at + 1] = (byte) ('0' + value - tens * 10);
     }
 
     /** Days since 1970 to a date, counted in years that begin in March so that the leap day comes last. */
-    private static void appendDate(JsonBytes out, long daysSince1970) {
+    private static void writeDate(byte[] out, int at, long daysSince1970) {
         long shifted = daysSince1970 + DAYS_TO_1970;
         long era = Math.floorDiv(shifted, (long) DAYS_IN_400_YEARS);
         int day = (int) (shifted - era * DAYS_IN_400_YEARS);
@@ -50,37 +61,42 @@ final class GoTime {
                 dayOfMonth = 1;
             }
         }
-        out.digits((int) Math.max(year, 0), 4);
-        out.raw('-');
-        out.digits(month, 2);
-        out.raw('-');
-        out.digits(dayOfMonth, 2);
+        int shownYear = (int) Math.max(year, 0);
+        two(out, at, shownYear / 100);
+        two(out, at + 2, shownYear % 100);
+        out[at + 4] = '-';
+        two(out, at + 5, month);
+        out[at + 7] = '-';
+        two(out, at + 8, dayOfMonth);
     }
 
-    private static void appendFraction(JsonBytes out, int nanos) {
-        if (nanos == 0) {
-            return;
-        }
+    private static int writeFraction(byte[] out, int at, int nanos) {
+        int rest = nanos;
         int digits = 9;
-        int fraction = nanos;
-        while (fraction % 10 == 0) {
-            fraction /= 10;
+        while (rest % 10 == 0) {
+            rest /= 10;
             digits--;
         }
-        out.raw('.');
-        out.digits(fraction, digits);
+        out[at] = '.';
+        for (int i = at + digits; i > at; i--) {
+            int high = rest / 10;
+            out[i] = (byte) ('0' + rest - high * 10);
+            rest = high;
+        }
+        return at + 1 + digits;
     }
 
-    private static void appendOffset(JsonBytes out, int offsetSeconds) {
+    private static int writeOffset(byte[] out, int at, int offsetSeconds) {
         if (offsetSeconds == 0) {
-            out.raw('Z');
-            return;
+            out[at] = 'Z';
+            return at + 1;
         }
         int minutes = offsetSeconds / 60;
-        out.raw(minutes < 0 ? '-' : '+');
-        out.digits(Math.abs(minutes) / 60, 2);
-        out.raw(':');
-        out.digits(Math.abs(minutes) % 60, 2);
+        out[at] = (byte) (minutes < 0 ? '-' : '+');
+        two(out, at + 1, Math.abs(minutes) / 60);
+        out[at + 3] = ':';
+        two(out, at + 4, Math.abs(minutes) % 60);
+        return at + 6;
     }
 
     /** The time that the bytes stand for, or null if they are no time. */

@@ -111,32 +111,30 @@ public final class JsonBytes {
     /** Writes an unsigned 64 bit number. */
     public void number(long value) {
         room(20);
-        long rest = value;
-        int digits = 1;
-        if (rest < 0) {
-            long high = Long.divideUnsigned(rest, 10);
-            number(high);
-            bytes[length++] = (byte) ('0' + (rest - high * 10));
+        if (value >= 0 && value <= Integer.MAX_VALUE) {
+            small((int) value);
             return;
         }
-        for (long limit = 10; digits < 19 && rest >= limit; limit *= 10) {
-            digits++;
-        }
-        for (int at = length + digits - 1; at >= length; at--) {
-            long high = rest / 10;
-            bytes[at] = (byte) ('0' + (rest - high * 10));
-            rest = high;
-        }
-        length += digits;
+        long high = Long.divideUnsigned(value, 1_000_000_000);
+        int low = (int) (value - high * 1_000_000_000);
+        number(high);
+        room(9);
+        digits(low, 9);
     }
 
-    /** Writes {@code digits} decimal digits of {@code value}, with leading zeros. */
-    void digits(int value, int digits) {
-        room(digits);
+    private void small(int value) {
+        int digits = 1;
+        for (int limit = 10; digits < 10 && value >= limit; limit *= 10) {
+            digits++;
+        }
+        digits(value, digits);
+    }
+
+    private void digits(int value, int digits) {
         int rest = value;
         for (int at = length + digits - 1; at >= length; at--) {
             int high = rest / 10;
-            bytes[at] = (byte) ('0' + (rest - high * 10));
+            bytes[at] = (byte) ('0' + rest - high * 10);
             rest = high;
         }
         length += digits;
@@ -161,7 +159,11 @@ public final class JsonBytes {
 
     /** Writes {@code time} in quotes, see {@link GoTime}. */
     public void time(Timestamp time) {
-        GoTime.append(this, time);
+        room(GoTime.LONGEST + 2);
+        bytes[length] = '"';
+        int end = GoTime.write(bytes, length + 1, time);
+        bytes[end] = '"';
+        length = end + 1;
     }
 
     /** Writes {@code value} in base64 with padding, in quotes. */

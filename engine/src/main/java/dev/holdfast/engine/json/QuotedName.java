@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * File names as trees hold them: Go's {@code strconv.Quote} without the outer quotes, so that any bytes survive in text.
  *
- * <p>What is printable depends on a version of Unicode. Names with characters younger than the reader's tables still read
- * back to the same bytes; only the tree's id differs.
+ * <p>What is printable depends on a version of Unicode, see {@link YoungCharacters}. A name quoted by other tables still
+ * reads back to the same bytes; only the tree's id differs.
  */
 public final class QuotedName {
     private static final int PRINTABLE = 1 << Character.UPPERCASE_LETTER
@@ -84,7 +84,7 @@ public final class QuotedName {
     }
 
     private static boolean isPrintable(int c) {
-        return c == ' ' || (PRINTABLE >>> Character.getType(c) & 1) != 0;
+        return c == ' ' || (PRINTABLE >>> Character.getType(c) & 1) != 0 && !YoungCharacters.contains(c);
     }
 
     private static void appendCharacter(JsonBytes out, int c) {
