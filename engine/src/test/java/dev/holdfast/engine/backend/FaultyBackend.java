@@ -215,6 +215,9 @@ public final class FaultyBackend implements Backend {
             case SHORT, CORRUPT -> finished(() -> work.with(fault));
             case STALL -> {
                 stall(call);
+                synchronized (this) {
+                    refuseIfCrashed();
+                }
                 yield finished(() -> work.with(fault));
             }
             case CRASH_BEFORE -> throw dead();

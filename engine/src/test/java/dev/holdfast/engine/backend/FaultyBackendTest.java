@@ -199,6 +199,27 @@ class FaultyBackendTest implements BackendContract {
     }
 
     @Test
+    void stalledCallDiesWithTheProcess() {
+        FaultyBackend backend = new FaultyBackend(inner, FaultScript.at(1, Fault.STALL));
+
+        Samples.inThreads(2, thread -> {
+            if (thread == 0) {
+                assertThrows(BackendFailure.class, () -> backend.save(PACK, CONTENT));
+                return;
+            }
+            try {
+                backend.awaitStalled();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            backend.crash();
+            backend.release();
+        });
+
+        assertTrue(inner.stat(PACK).isEmpty());
+    }
+
+    @Test
     void stallIsBounded() {
         FaultyBackend backend = new FaultyBackend(inner, FaultScript.at(1, Fault.STALL), Duration.ofMillis(1));
 
