@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * @param giveUpAfter counted from the first attempt; the last attempt is made when it is over
  * @param clock tells how much of it is over
  * @param sleeper waits
- * @param random spreads the waits of those who failed together, between half and one and a half times; any generator will do, as
+ * @param random spreads the waits of those who failed together, between half and one and a half times; any generator
+ *     will do, as
  *     it is asked by one thread at a time
  */
 public record RetryPolicy(

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A backend that tries again what failed, with growing waits, until it succeeds or the time is over; then the last failure is
- * thrown.
+ * A backend that tries again what failed, with growing waits, until it succeeds or the time is over; then the last
+ * failure is thrown.
  *
- * <p>Only a {@link BackendFailure} that is not permanent is tried again: a missing file, a full disk, a refusal, or an interruption
- * would be the same the next time. Where a file can't be replaced in one step, what a failed save may have left is deleted before
- * the next attempt.
+ * <p>Only a {@link BackendFailure} that is not permanent is tried again: a missing file, a full disk, a refusal, or an
+ * interruption would be the same the next time. Where a file can't be replaced in one step, what a failed save may have
+ * left is deleted before the next attempt.
  */
 public final class Retrying implements Backend {
     private final Backend inner;
@@ -74,7 +74,10 @@ public final class Retrying implements Backend {
         return call("stat " + file, () -> inner.stat(file));
     }
 
-    /** Tells the files when all of them are known, so that none is told twice, and the listener's own failures are not retried. */
+    /**
+     * Tells the files when all of them are known, so that none is told twice, and the listener's own failures are not
+     * retried.
+     */
     @Override
     public void list(FileType type, Consumer<FileInfo> each) {
         List<FileInfo> files = call("list " + type.word(), () -> {

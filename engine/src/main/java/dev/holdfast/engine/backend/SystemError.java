@@ -13,8 +13,8 @@ import java.util.Set;
 /**
  * Tells the system's errors apart where Java gives only the system's text.
  *
- * <p>The text follows the user's locale. Where the English one does not fit, the error in question is provoked on a device that
- * always gives it, and the texts are compared.
+ * <p>The text follows the user's locale. Where the English one does not fit, the error in question is provoked on a
+ * device that always gives it, and the texts are compared.
  */
 final class SystemError {
     /** Our own words for a file that is a folder, pipe, device or socket. */

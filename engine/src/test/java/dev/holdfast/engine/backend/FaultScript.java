@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Decides which calls of a {@link FaultyBackend} meet which fault. Asked once for each call, by one thread at a time, in the order
- * of the calls' numbers.
+ * Decides which calls of a {@link FaultyBackend} meet which fault. Asked once for each call, by one thread at a time,
+ * in the order of the calls' numbers.
  */
 @FunctionalInterface
 public interface FaultScript {
@@ -38,8 +38,8 @@ public interface FaultScript {
     }
 
     /**
-     * Any of the faults at any call, with this probability. The same seed gives the same faults for the same sequence of calls; a
-     * test prints it.
+     * Any of the faults at any call, with this probability. The same seed gives the same faults for the same sequence
+     * of calls; a test prints it.
      */
     static FaultScript randomly(long seed, double probability, Fault... faults) {
         Random random = new Random(seed);

@@ -18,15 +18,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend whose calls meet the faults that a {@link FaultScript} tells, and which records every call. Without faults it does what
- * the backend behind it does.
+ * A backend whose calls meet the faults that a {@link FaultScript} tells, and which records every call. Without faults
+ * it does what the backend behind it does.
  *
- * <p>To try death at every step: run the work once with {@link FaultScript#none()} and count {@link #calls()}; then, for each number,
- * run it again over a fresh backend with a crash at that number, let the exception come out, and look at the backend behind, which
- * holds exactly what a reopened repository would.
+ * <p>To try death at every step: run the work once with {@link FaultScript#none()} and count {@link #calls()}; then,
+ * for each number, run it again over a fresh backend with a crash at that number, let the exception come out, and look
+ * at the backend behind, which holds exactly what a reopened repository would.
  *
- * <p>{@link #location()}, {@link #capabilities()} and {@link #close()} meet no faults and are not recorded. Safe for many threads;
- * with several of them the order of the calls, and so the faults of a random script, may differ from run to run.
+ * <p>{@link #location()}, {@link #capabilities()} and {@link #close()} meet no faults and are not recorded. Safe for
+ * many threads; with several of them the order of the calls, and so the faults of a random script, may differ from run
+ * to run.
  */
 public final class FaultyBackend implements Backend {
     /** The methods that can meet a fault. */

@@ -16,13 +16,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the local backend does on mounts that are full, read-only or of another user. A program of its own, as such mounts are made in
- * a name space of its own: {@link LocalBackendMountsTest} starts it once for each scene.
+ * What the local backend does on mounts that are full, read-only or of another user. A program of its own, as such
+ * mounts are made in a name space of its own: {@link LocalBackendMountsTest} starts it once for each scene.
  */
 final class HostileMounts {
     private HostileMounts() {}
 
-    /** Plays the scene {@code arguments[0]} in the folder {@code arguments[1]}; ends with 0 only if all of it went as it must. */
+    /**
+     * Plays the scene {@code arguments[0]} in the folder {@code arguments[1]}; ends with 0 only if all of it went as it
+     * must.
+     */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[1]);
         switch (arguments[0]) {
@@ -83,7 +86,10 @@ final class HostileMounts {
         assertEquals(1, files(folder).size());
     }
 
-    /** The folder is prepared: the index may not be written to, the snapshots not be looked into, the config not be read. */
+    /**
+     * The folder is prepared: the index may not be written to, the snapshots not be looked into, the config not be
+     * read.
+     */
     private static void denied(Path folder) throws IOException {
         Backend backend = LocalBackend.at(folder);
         byte[] content = Samples.bytes(1, 1000);

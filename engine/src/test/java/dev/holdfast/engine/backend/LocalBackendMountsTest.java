@@ -12,7 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Starts {@link HostileMounts} in name spaces of its own; needs {@code unshare} and the right to make user name spaces. */
+/**
+ * Starts {@link HostileMounts} in name spaces of its own; needs {@code unshare} and the right to make user name spaces.
+ */
 class LocalBackendMountsTest {
     @TempDir
     Path folder;

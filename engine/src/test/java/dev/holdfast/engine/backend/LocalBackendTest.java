@@ -68,7 +68,7 @@ class LocalBackendTest implements BackendContract {
         Path root = folder.resolve("new/and/deep/repository");
         assertEquals("rwx------", permissions(root));
         assertEquals("rwx------", permissions(root.resolve("../..").normalize()));
-        for (String each : new String[] {"keys", "locks", "snapshots", "index", "data", "data/00", "data/a9", "data/ff"}) {
+        for (String each : List.of("keys", "locks", "snapshots", "index", "data", "data/00", "data/a9", "data/ff")) {
             assertEquals("rwx------", permissions(root.resolve(each)));
         }
         assertEquals(5, names(root).size());
@@ -77,7 +77,8 @@ class LocalBackendTest implements BackendContract {
 
     @Test
     void createLeavesAnExistingFolderAsItIs() throws IOException {
-        Files.createDirectory(root(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Files.createDirectory(root());
+        Files.setPosixFilePermissions(root(), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(root().resolve("README"), "mine", UTF_8);
 
         open().create();
