@@ -30,10 +30,10 @@ import java.util.random.RandomGenerator;
 /**
  * Keeps a repository in a folder of this machine, in restic's default layout.
  *
- * <p>A file is written under a temporary name beside its place ({@code <name>-tmp-<random>}), synchronised, renamed, and its folder
- * synchronised. A process or machine that dies leaves the file whole or not at all, at worst with a temporary file that nobody
- * reads. Missing folders below the root are made when needed, but only where {@code config} exists: the empty mount point of a disk
- * that is not there is never written to.
+ * <p>A file is written under a temporary name beside its place ({@code <name>-tmp-<random>}), synchronised, renamed,
+ * and its folder synchronised. A process or machine that dies leaves the file whole or not at all, at worst with a
+ * temporary file that nobody reads. Missing folders below the root are made when needed, but only where {@code config}
+ * exists: the empty mount point of a disk that is not there is never written to.
  */
 public final class LocalBackend implements Backend {
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -105,7 +105,8 @@ public final class LocalBackend implements Backend {
         } catch (IOException e) {
             throw failure("can't write", path, e);
         } finally {
-            // Nothing to do after the rename. A temporary file that can't be deleted harms nobody, and its cause is being told.
+            // Nothing to do after the rename. A temporary file that can't be deleted harms nobody, and its cause is
+            // being told.
             LocalFiles.discard(temporary);
         }
     }
@@ -156,7 +157,9 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    /** Tells the files in their own place: a pack in the folder of other digits could not be loaded and is passed over. */
+    /**
+     * Tells the files in their own place: a pack in the folder of other digits could not be loaded and is passed over.
+     */
     @Override
     public void list(FileType type, Consumer<FileInfo> each) {
         if (Files.notExists(root)) {

@@ -14,8 +14,8 @@ import java.util.Set;
 /**
  * Reads and writes whole local files, durably.
  *
- * <p>Bytes go in slices: Java copies a heap array into a direct buffer as large as the call and keeps that buffer for the thread, so
- * a call with a whole pack would cost each thread a pack of memory outside the heap.
+ * <p>Bytes go in slices: Java copies a heap array into a direct buffer as large as the call and keeps that buffer for
+ * the thread, so a call with a whole pack would cost each thread a pack of memory outside the heap.
  */
 final class LocalFiles {
     private static final int SLICE = 256 << 10;

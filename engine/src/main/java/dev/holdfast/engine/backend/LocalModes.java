@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The access modes of a local repository's files and folders: for the owner alone, or for the group too where {@code config} is
- * readable by it. Finished files lose the right to be written.
+ * The access modes of a local repository's files and folders: for the owner alone, or for the group too where {@code
+ * config} is readable by it. Finished files lose the right to be written.
  *
  * @param posix whether the file system knows modes at all
  * @param group whether the group has access
@@ -82,6 +82,7 @@ record LocalModes(boolean posix, boolean group) {
         if (!posix) {
             return new FileAttribute<?>[0];
         }
-        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))};
+        Set<PosixFilePermission> set = PosixFilePermissions.fromString(permissions);
+        return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(set)};
     }
 }

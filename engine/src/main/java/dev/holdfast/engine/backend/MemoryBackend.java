@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Keeps a repository in memory, for as long as the object lives. For tests, and for programs that want a repository they can
- * throw away.
+ * Keeps a repository in memory, for as long as the object lives. For tests, and for programs that want a repository
+ * they can throw away.
  */
 public final class MemoryBackend implements Backend {
     private final Map<FileRef, byte[]> files = new ConcurrentHashMap<>();

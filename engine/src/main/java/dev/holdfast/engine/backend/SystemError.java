@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -12,8 +13,8 @@ import java.util.Set;
 /**
  * Tells the system's errors apart where Java gives only the system's text.
  *
- * <p>The text follows the user's locale. Where the English one does not fit, the error in question is provoked on a device that
- * always gives it, and the texts are compared.
+ * <p>The text follows the user's locale. Where the English one does not fit, the error in question is provoked on a
+ * device that always gives it, and the texts are compared.
  */
 final class SystemError {
     /** Our own words for a file that is a folder, pipe, device or socket. */
@@ -37,6 +38,9 @@ final class SystemError {
         if (e instanceof AccessDeniedException) {
             return "permission denied to user " + System.getProperty("user.name");
         }
+        if (e instanceof NotDirectoryException) {
+            return "Not a directory";
+        }
         String text = text(e);
         return text.isEmpty() ? e.getClass().getSimpleName() : text;
     }
@@ -53,7 +57,7 @@ final class SystemError {
 
     /** Whether trying again can't help. In an unknown language the answer is no, which only costs time. */
     static boolean isPermanent(IOException e) {
-        return e instanceof AccessDeniedException || PERMANENT.contains(text(e));
+        return e instanceof AccessDeniedException || e instanceof NotDirectoryException || PERMANENT.contains(text(e));
     }
 
     /** What the system says here when a device has no room; empty if that can't be found out. */

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /**
  * What every backend must do, as tests. A backend's own test class implements this interface and says how to open one.
  *
- * <p>Files are named by the hash of their content, as in a repository, so that servers that verify names can be tested too.
+ * <p>Files are named by the hash of their content, as in a repository, so that servers that verify names can be tested
+ * too.
  */
 public interface BackendContract {
     /** Opens an empty backend; called once for each test. */

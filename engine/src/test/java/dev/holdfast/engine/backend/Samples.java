@@ -36,7 +36,10 @@ public final class Samples {
         }
     }
 
-    /** Runs {@code work} in as many threads at once, told their numbers from 0, and throws what the first failed one threw. */
+    /**
+     * Runs {@code work} in as many threads at once, told their numbers from 0, and throws what the first failed one
+     * threw.
+     */
     public static void inThreads(int threads, IntConsumer work) {
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             List<Future<?>> running = new ArrayList<>();
