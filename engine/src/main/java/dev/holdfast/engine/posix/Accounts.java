@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Names and numbers of users and groups as the system's name service tells them, each asked for once.
  *
- * <p>For any number of threads. Answers stay as they were first given, so an instance should live as long as one piece of work.
+ * <p>For any number of threads. Answers stay as they were first given, so an instance should live as long as one
+ * piece of work.
  */
 public final class Accounts {
     /** Offsets in {@code struct passwd} and {@code struct group} of 64-bit Linux. Both begin with the name. */
@@ -84,12 +85,13 @@ public final class Accounts {
     }
 
     /**
-     * Fills the structure at {@link Scratch#STRUCTURE}; returns the memory that its pointers lead into, without any room if
-     * nothing was found.
+     * Fills the structure at {@link Scratch#STRUCTURE}; returns the memory that its pointers lead into, without any
+     * room if nothing was found.
      */
     private static ByteBuffer ask(Scratch scratch, MemorySegment function, long key) {
         int resultAt = Scratch.STRUCTURE + 128;
-        for (int size = FIRST_SIZE; size <= LAST_SIZE; size *= 4) {
+        int size = FIRST_SIZE;
+        while (size <= LAST_SIZE) {
             ByteBuffer strings = ByteBuffer.allocateDirect(size);
             long address = MemorySegment.ofBuffer(strings).address();
             int error = scratch.call(
@@ -97,7 +99,9 @@ public final class Accounts {
             if (error == 0 && scratch.memory().getLong(resultAt) != 0) {
                 return strings;
             }
-            if (error != Errno.ERANGE) {
+            if (error == Errno.ERANGE) {
+                size *= 4;
+            } else if (error != Errno.EINTR) {
                 break;
             }
         }

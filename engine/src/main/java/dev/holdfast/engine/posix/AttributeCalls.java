@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * The calls on extended attributes in two families: on an open descriptor, and on a path whose last link is not followed.
- * Their first argument is the descriptor or the path's address ({@code where}).
+ * The calls on extended attributes in two families: on an open descriptor, and on a path whose last link is not
+ * followed. Their first argument is the descriptor or the path's address ({@code where}).
  *
- * <p>Buffers have the largest sizes that Linux allows, so a list or a value that grows between two calls can't be cut off and
- * no call has to be repeated.
+ * <p>Buffers have the largest sizes that Linux allows, so a list or a value that grows between two calls can't be cut
+ * off and no call has to be repeated.
  */
 record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegment setting, MemorySegment removing) {
     static final AttributeCalls BY_DESCRIPTOR =
@@ -27,12 +27,15 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
     }
 
     /**
-     * The attributes whose names are the first {@code length} bytes of {@link Scratch#LIST}, in that order. One that is gone
-     * by now is left out.
+     * The attributes whose names are the first {@code length} bytes of {@link Scratch#LIST}, in that order. One that
+     * is gone by now is left out.
      *
      * @param failed gets the error's number for each attribute that can't be read and is left out, too
      */
     List<ExtendedAttribute> read(Scratch scratch, long where, int length, IntConsumer failed) {
+        if (length == 0) {
+            return List.of();
+        }
         List<ExtendedAttribute> attributes = new ArrayList<>();
         byte[] names = scratch.text(Scratch.LIST, length).toBytes();
         int start = 0;

@@ -13,7 +13,10 @@ final class DirectoryListing {
 
     private DirectoryListing() {}
 
-    /** Reads all entries from the descriptor's position on, but for {@code .} and {@code ..}. Returns 0 or the negative error number. */
+    /**
+     * Reads all entries from the descriptor's position on, but for {@code .} and {@code ..}. Returns 0 or the
+     * negative error number.
+     */
     static int read(int descriptor, Consumer<DirectoryEntry> each) {
         try (Scratch scratch = Scratch.take();
                 NativeBuffer buffer = NativeBuffer.take(NativeBuffer.LARGE)) {

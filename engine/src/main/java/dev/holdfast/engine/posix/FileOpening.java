@@ -53,8 +53,9 @@ final class FileOpening {
     }
 
     /**
-     * Opens a file on which another process has a lease, such as a file server for its client. The kernel asks it to let go
-     * and waits, if the open may block. Only a regular file may: the entry is pinned, looked at, then opened anew.
+     * Opens a file on which another process has a lease, such as a file server for its client. The kernel asks it to
+     * let go and waits, if the open may block. Only a regular file may: the entry is pinned, looked at, then opened
+     * anew.
      */
     private int waitForLease(Scratch scratch, int flags) throws PosixException {
         int pin = call(scratch, OpenFlag.PATH | OpenFlag.NO_FOLLOW | OpenFlag.CLOSE_ON_EXEC, 0);

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The C library's functions, and the one way in which they are all called.
  *
- * <p>Every function used takes at most six integers or pointers and returns an integer, so a single call shape serves all of
- * them: six longs to a long, the function's address being an argument too. Registers that a function does not look at do no
- * harm in the calling conventions of Linux on x86-64 and AArch64, for variadic functions neither. Each further shape
- * would cost milliseconds of code generation when the program starts.
+ * <p>Every function used takes at most six integers or pointers and returns an integer, so a single call shape serves
+ * all of them: six longs to a long, the function's address being an argument too. Registers that a function does not
+ * look at do no harm in the calling conventions of Linux on x86-64 and AArch64, for variadic functions neither. Each
+ * further shape would cost milliseconds of code generation when the program starts.
  */
 final class LibC {
     /** AArch64 numbers a few flags and calls of its own. */
@@ -99,6 +99,7 @@ final class LibC {
     static final int SYS_MKNODAT = ARM ? 33 : 259;
 
     static final int SYS_FCHMODAT2 = 452;
+    static final int SYS_LISTXATTRAT = 465;
 
     private LibC() {}
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Native memory that file content and directory listings pass through, taken for one call and given back by
  * {@code close()}.
  *
- * <p>Two sizes: small files should not touch much memory, and a quarter of a MiB is enough to make the cost of a call vanish and
- * still fits in a core's own cache.
+ * <p>Two sizes: small files should not touch much memory, and a quarter of a MiB is enough to make the cost of a call
+ * vanish and still fits in a core's own cache.
  */
 final class NativeBuffer implements AutoCloseable {
     static final int SMALL = 16 * 1024;

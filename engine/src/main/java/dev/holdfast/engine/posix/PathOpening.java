@@ -2,16 +2,22 @@ package dev.holdfast.engine.posix;
 
 import dev.holdfast.engine.model.ByteString;
 
-/** Opens directories by paths of any length: the kernel takes at most 4096 bytes at once, so a long path is walked in hops. */
+/**
+ * Opens directories by paths of any length: the kernel takes at most 4096 bytes at once, so a long path is walked in
+ * hops.
+ */
 final class PathOpening {
     /** Less than the kernel's limit. */
     private static final int HOP = 3900;
 
     private PathOpening() {}
 
-    /** Returns a descriptor or a negative error number. */
+    /**
+     * Returns a descriptor or a negative error number. A slash at the end would make the kernel follow a last link
+     * always.
+     */
     static int open(Scratch scratch, ByteString path, boolean followLast) {
-        int end = withoutTrailingSlashes(path);
+        int end = path.length();
         int base = OpenFlag.AT_WORKING_DIRECTORY;
         int start = 0;
         while (end - start > HOP) {
@@ -56,13 +62,13 @@ final class PathOpening {
                         flags | OpenFlag.DIRECTORY | OpenFlag.CLOSE_ON_EXEC);
     }
 
-    /** A slash at the end would make the kernel follow a link that is not to be followed. */
-    private static int withoutTrailingSlashes(ByteString path) {
+    /** {@code path} without slashes at its end; the root directory keeps one. */
+    static ByteString withoutTrailingSlashes(ByteString path) {
         int end = path.length();
         while (end > 1 && path.at(end - 1) == '/') {
             end--;
         }
-        return end;
+        return part(path, 0, end);
     }
 
     private static ByteString part(ByteString path, int start, int end) {

@@ -3,8 +3,8 @@ package dev.holdfast.engine.posix;
 /**
  * {@code chmod} of an entry that follows no link, not even one that was put in its place a moment ago.
  *
- * <p>Kernels before 6.6 have no call for it, so there the entry is pinned by a descriptor that gives no access and changed through
- * {@code /proc}.
+ * <p>Kernels before 6.6 have no call for it, so there the entry is pinned by a descriptor that gives no access and
+ * changed through {@code /proc}.
  */
 final class PermissionChange {
     private PermissionChange() {}

@@ -101,7 +101,10 @@ public final class Posix {
         }
     }
 
-    /** Which set of process numbers this process sees; the same in two processes only if numbers mean the same in both. */
+    /**
+     * Which set of process numbers this process sees; the same in two processes only if numbers mean the same in
+     * both.
+     */
     public static OptionalLong processNamespace() {
         try {
             String name = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * An open directory, and everything that can be done to its entries by their names.
  *
  * <p>Names are single names of any bytes but NUL and {@code /}; others, and {@code .} and {@code ..}, are refused as
- * {@code EINVAL} before the system is asked. Entries that are symbolic links are never followed, so what happens in here stays in
- * here whoever changes the directory meanwhile.
+ * {@code EINVAL} before the system is asked. Entries that are symbolic links are never followed, so what happens in
+ * here stays in here whoever changes the directory meanwhile.
  */
 public final class PosixDirectory extends PosixNode {
     private static final ByteString SLASH = ByteString.of("/");
@@ -34,12 +34,13 @@ public final class PosixDirectory extends PosixNode {
      * @param followLast whether the path may end in a symbolic link; links on the way are followed always
      */
     public static PosixDirectory open(ByteString path, boolean followLast) throws PosixException {
+        ByteString shortest = PathOpening.withoutTrailingSlashes(path);
         try (Scratch scratch = Scratch.take()) {
-            int descriptor = PathOpening.open(scratch, path, followLast);
+            int descriptor = PathOpening.open(scratch, shortest, followLast);
             if (descriptor < 0) {
                 throw new PosixException("open directory", path, -descriptor);
             }
-            return new PosixDirectory(path, descriptor);
+            return new PosixDirectory(shortest, descriptor);
         }
     }
 
@@ -53,14 +54,14 @@ public final class PosixDirectory extends PosixNode {
         }
     }
 
-    /** The names in the directory in no order. */
+    /** The names in the directory in no order, in a list that the caller may sort. */
     public List<ByteString> names() throws PosixException {
         List<ByteString> names = new ArrayList<>();
         forEach(entry -> names.add(entry.name()));
         return names;
     }
 
-    /** The entries with their types in no order. */
+    /** The entries with their types in no order, in a list that the caller may sort. */
     public List<DirectoryEntry> entries() throws PosixException {
         List<DirectoryEntry> entries = new ArrayList<>();
         forEach(entries::add);
@@ -118,8 +119,9 @@ public final class PosixDirectory extends PosixNode {
     }
 
     /**
-     * An entry's extended attributes, POSIX ACLs and file capabilities included, in the system's order; none if the file system
-     * has no such thing. Needs {@code /proc}.
+     * An entry's extended attributes, POSIX ACLs and file capabilities included, in the system's order; none if the
+     * file system has no such thing. Without {@code /proc}, an entry that has attributes is refused as {@code
+     * ENOSYS}.
      *
      * @throws PosixException also if one of them can't be read
      */
@@ -137,16 +139,22 @@ public final class PosixDirectory extends PosixNode {
             throws PosixException {
         String operation = "list extended attributes of";
         try (Scratch scratch = Scratch.take()) {
+            int length = 1;
+            if (AttributeListing.KNOWN) {
+                long address = putName(scratch, Scratch.TEXT, name, operation);
+                length = check(operation, name, AttributeListing.list(scratch, descriptor(), address));
+            }
+            if (length == 0) {
+                return List.of();
+            }
             long where = putAttributePath(scratch, name, operation);
-            int length = checkAttribute(operation, name, AttributeCalls.BY_PATH.list(scratch, where));
-            return length == 0
-                    ? List.of()
-                    : AttributeCalls.BY_PATH.read(
-                            scratch,
-                            where,
-                            length,
-                            error -> unreadable.accept(
-                                    new PosixException("read extended attributes of", pathOf(name), error)));
+            length = checkAttribute(operation, name, AttributeCalls.BY_PATH.list(scratch, where));
+            return AttributeCalls.BY_PATH.read(
+                    scratch,
+                    where,
+                    length,
+                    error -> unreadable.accept(
+                            new PosixException("read extended attributes of", pathOf(name), error)));
         }
     }
 
@@ -168,7 +176,10 @@ public final class PosixDirectory extends PosixNode {
         }
     }
 
-    /** Opens a regular file for reading. Anything else is refused, without waiting for a fifo's or a device's other side. */
+    /**
+     * Opens a regular file for reading. Anything else is refused, without waiting for a fifo's or a device's other
+     * side.
+     */
     public PosixFile openFile(ByteString name) throws PosixException {
         return new FileOpening(this, name).forReading();
     }
@@ -178,7 +189,10 @@ public final class PosixDirectory extends PosixNode {
         return new FileOpening(this, name).forUpdate();
     }
 
-    /** Makes a file that must not be there yet, open for reading and writing. The process's umask takes permissions away. */
+    /**
+     * Makes a file that must not be there yet, open for reading and writing. The process's umask takes permissions
+     * away.
+     */
     public PosixFile createFile(ByteString name, int permissions) throws PosixException {
         return new FileOpening(this, name).create(permissions);
     }
@@ -316,7 +330,10 @@ public final class PosixDirectory extends PosixNode {
         };
     }
 
-    /** No call takes an attribute, a directory's descriptor and a name before Linux 6.13, so the way leads through /proc. */
+    /**
+     * No call takes an attribute, a directory's descriptor and a name before Linux 6.13, so the way leads through
+     * /proc.
+     */
     private long putAttributePath(Scratch scratch, ByteString name, String operation) throws PosixException {
         putName(scratch, Scratch.TEXT, name, operation);
         int error = scratch.putText(Scratch.TEXT, DescriptorPath.of(descriptor()).concat(SLASH).concat(name));

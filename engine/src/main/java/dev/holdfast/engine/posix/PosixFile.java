@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 /**
  * An open regular file.
  *
- * <p>Calls with a position are independent of each other and of those without. {@link #nextData} and {@link #nextHole} move the
- * position of those without.
+ * <p>Calls with a position are independent of each other and of those without. {@link #nextData} and {@link
+ * #nextHole} move the position of those without.
  */
 public final class PosixFile extends PosixNode {
     private static final int SEEK_DATA = 3;
@@ -68,7 +68,10 @@ public final class PosixFile extends PosixNode {
         advise(ADVICE_SEQUENTIAL);
     }
 
-    /** Tells the system that its content is not needed in memory any more. Only a hint; also for others who read the file. */
+    /**
+     * Tells the system that its content is not needed in memory any more. Only a hint; also for others who read the
+     * file.
+     */
     public void adviseDone() {
         advise(ADVICE_DONE);
     }
@@ -95,7 +98,10 @@ public final class PosixFile extends PosixNode {
         return seek(position, SEEK_DATA);
     }
 
-    /** Where at or after {@code position} the next hole begins; the end of the file counts as one. Empty beyond the end. */
+    /**
+     * Where at or after {@code position} the next hole begins; the end of the file counts as one. Empty beyond the
+     * end.
+     */
     public OptionalLong nextHole(long position) throws PosixException {
         return seek(position, SEEK_HOLE);
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An open file or directory: what can be asked of both and set on both. All methods act on what was opened, whatever has become
- * of its name since.
+ * An open file or directory: what can be asked of both and set on both. All methods act on what was opened, whatever
+ * has become of its name since.
  *
- * <p>For any number of threads; but closing while another thread is in a call is the caller's error. Must be closed: nothing
- * else does it. A call holds its carrier thread, so heavy use belongs on platform threads.
+ * <p>For any number of threads; but closing while another thread is in a call is the caller's error. Must be closed:
+ * nothing else does it. A call holds its carrier thread, so heavy use belongs on platform threads.
  */
 public abstract sealed class PosixNode implements AutoCloseable permits PosixDirectory, PosixFile {
     private static final int CLOSED = -1;
@@ -38,8 +38,8 @@ public abstract sealed class PosixNode implements AutoCloseable permits PosixDir
     }
 
     /**
-     * Its extended attributes, POSIX ACLs and file capabilities included, in the system's order; none if the file system
-     * has no such thing.
+     * Its extended attributes, POSIX ACLs and file capabilities included, in the system's order; none if the file
+     * system has no such thing.
      *
      * @throws PosixException also if one of them can't be read
      */
@@ -47,13 +47,11 @@ public abstract sealed class PosixNode implements AutoCloseable permits PosixDir
         List<PosixException> failures = new ArrayList<>();
         try (Scratch scratch = Scratch.take()) {
             int length = check("list extended attributes of", AttributeCalls.BY_DESCRIPTOR.list(scratch, descriptor()));
-            List<ExtendedAttribute> attributes = length == 0
-                    ? List.of()
-                    : AttributeCalls.BY_DESCRIPTOR.read(
-                            scratch,
-                            descriptor(),
-                            length,
-                            error -> failures.add(failure("read extended attributes of", error)));
+            List<ExtendedAttribute> attributes = AttributeCalls.BY_DESCRIPTOR.read(
+                    scratch,
+                    descriptor(),
+                    length,
+                    error -> failures.add(failure("read extended attributes of", error)));
             if (!failures.isEmpty()) {
                 throw failures.getFirst();
             }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Native memory for the arguments and results of one call at a time, and the calls themselves.
  *
- * <p>Taken for a call or a few and given back by {@code close()}; belongs to one thread in between. Its memory lives as long as
- * the object, which {@code close()} keeps reachable until after the calls that got its addresses.
+ * <p>Taken for a call or a few and given back by {@code close()}; belongs to one thread in between. Its memory lives
+ * as long as the object, which {@code close()} keeps reachable until after the calls that got its addresses.
  */
 final class Scratch implements AutoCloseable {
     /** Where a {@code struct statx}, {@code statvfs}, {@code passwd} or {@code winsize} goes: up to 256 bytes. */
