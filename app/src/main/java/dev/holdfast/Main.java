@@ -10,7 +10,7 @@ final class Main {
 
     /** Runs one command line and returns its exit code; the process goes on. */
     static int run(String... arguments) {
-        if (arguments.length == 1 && arguments[0].equals("version")) {
+        if (arguments.length > 0 && arguments[0].equals("version")) {
             System.out.println("holdfast " + Main.class.getPackage().getImplementationVersion());
             return 0;
         }
