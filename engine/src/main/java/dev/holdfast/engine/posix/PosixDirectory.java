@@ -139,22 +139,23 @@ public final class PosixDirectory extends PosixNode {
             throws PosixException {
         String operation = "list extended attributes of";
         try (Scratch scratch = Scratch.take()) {
-            int length = 1;
+            int length = 0;
             if (AttributeListing.KNOWN) {
                 long address = putName(scratch, Scratch.TEXT, name, operation);
                 length = check(operation, name, AttributeListing.list(scratch, descriptor(), address));
-            }
-            if (length == 0) {
-                return List.of();
+                if (length == 0) {
+                    return List.of();
+                }
             }
             long where = putAttributePath(scratch, name, operation);
-            length = checkAttribute(operation, name, AttributeCalls.BY_PATH.list(scratch, where));
+            if (length == 0) {
+                length = checkAttribute(operation, name, AttributeCalls.BY_PATH.list(scratch, where));
+            }
             return AttributeCalls.BY_PATH.read(
                     scratch,
                     where,
                     length,
-                    error -> unreadable.accept(
-                            new PosixException("read extended attributes of", pathOf(name), error)));
+                    error -> unreadable.accept(attributeFailure("read extended attributes of", name, error)));
         }
     }
 
@@ -341,12 +342,18 @@ public final class PosixDirectory extends PosixNode {
         return scratch.at(Scratch.TEXT);
     }
 
-    /** Tells a missing /proc from a missing entry. */
     private int checkAttribute(String operation, ByteString name, int result) throws PosixException {
-        if (result == -Errno.ENOENT && !DescriptorPath.isAvailable()) {
-            throw new PosixException(operation, pathOf(name), Errno.ENOSYS, "/proc is not mounted");
+        if (result < 0) {
+            throw attributeFailure(operation, name, -result);
         }
-        return check(operation, name, result);
+        return result;
+    }
+
+    /** Tells a missing /proc from a missing entry. */
+    private PosixException attributeFailure(String operation, ByteString name, int number) {
+        return number == Errno.ENOENT && !DescriptorPath.isAvailable()
+                ? new PosixException(operation, pathOf(name), Errno.ENOSYS, "/proc is not mounted")
+                : failure(operation, name, number);
     }
 
     /** Passes {@code result} on unless it is a negative error number. */
