@@ -29,37 +29,27 @@ final class Scrypt {
     }
 
     private void mix(int[] blocks, int words) {
-        List<ScryptLane> lanes = lanes();
         AtomicInteger next = new AtomicInteger();
         List<CompletableFuture<Void>> others = new ArrayList<>();
-        for (ScryptLane lane : lanes.subList(1, lanes.size())) {
+        for (int i = 1; i < threads(); i++) {
             others.add(CompletableFuture.runAsync(
-                    () -> mix(lane, next, blocks, words),
+                    () -> mixLanes(next, blocks, words),
                     task -> Thread.ofPlatform().daemon().name("scrypt").start(task)));
         }
-        mix(lanes.getFirst(), next, blocks, words);
+        mixLanes(next, blocks, words);
         others.forEach(CompletableFuture::join);
     }
 
-    private void mix(ScryptLane lane, AtomicInteger next, int[] blocks, int words) {
+    private void mixLanes(AtomicInteger next, int[] blocks, int words) {
+        ScryptLane lane = new ScryptLane(parameters);
         for (int i = next.getAndIncrement(); i < parameters.p(); i = next.getAndIncrement()) {
             lane.mix(blocks, i * words);
         }
     }
 
-    private List<ScryptLane> lanes() {
+    private int threads() {
         long fitting = Runtime.getRuntime().maxMemory() / 4 / parameters.laneBytes();
         long cores = Runtime.getRuntime().availableProcessors();
-        long count = Math.max(1, Math.min(parameters.p(), Math.min(fitting, cores)));
-        List<ScryptLane> lanes = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                lanes.add(new ScryptLane(parameters));
-            }
-        } catch (OutOfMemoryError e) {
-            throw new EngineException.SystemFailure(
-                    "deriving the key takes " + (parameters.laneBytes() >> 20) + " MiB of memory", null, e);
-        }
-        return lanes;
+        return (int) Math.clamp(Math.min(fitting, cores), 1, parameters.p());
     }
 }

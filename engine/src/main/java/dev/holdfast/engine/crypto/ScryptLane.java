@@ -56,27 +56,43 @@ final class ScryptLane {
         }
     }
 
-    /** state = Salsa20/8(state xor a xor b), also written to the target. */
+    /**
+     * state = Salsa20/8(state xor a xor b), also written to the target. Written out, as loops would be compiled several times
+     * over, and would keep the state in memory.
+     */
     private static void salsa(int[] state, int[] a, int aAt, int[] b, int bAt, int[] target, int at) {
-        for (int i = 0; i < SALSA; i++) {
-            state[i] ^= a[aAt + i] ^ b[bAt + i];
-        }
-        int x0 = state[0];
-        int x1 = state[1];
-        int x2 = state[2];
-        int x3 = state[3];
-        int x4 = state[4];
-        int x5 = state[5];
-        int x6 = state[6];
-        int x7 = state[7];
-        int x8 = state[8];
-        int x9 = state[9];
-        int x10 = state[10];
-        int x11 = state[11];
-        int x12 = state[12];
-        int x13 = state[13];
-        int x14 = state[14];
-        int x15 = state[15];
+        int x0 = state[0] ^ a[aAt] ^ b[bAt];
+        int x1 = state[1] ^ a[aAt + 1] ^ b[bAt + 1];
+        int x2 = state[2] ^ a[aAt + 2] ^ b[bAt + 2];
+        int x3 = state[3] ^ a[aAt + 3] ^ b[bAt + 3];
+        int x4 = state[4] ^ a[aAt + 4] ^ b[bAt + 4];
+        int x5 = state[5] ^ a[aAt + 5] ^ b[bAt + 5];
+        int x6 = state[6] ^ a[aAt + 6] ^ b[bAt + 6];
+        int x7 = state[7] ^ a[aAt + 7] ^ b[bAt + 7];
+        int x8 = state[8] ^ a[aAt + 8] ^ b[bAt + 8];
+        int x9 = state[9] ^ a[aAt + 9] ^ b[bAt + 9];
+        int x10 = state[10] ^ a[aAt + 10] ^ b[bAt + 10];
+        int x11 = state[11] ^ a[aAt + 11] ^ b[bAt + 11];
+        int x12 = state[12] ^ a[aAt + 12] ^ b[bAt + 12];
+        int x13 = state[13] ^ a[aAt + 13] ^ b[bAt + 13];
+        int x14 = state[14] ^ a[aAt + 14] ^ b[bAt + 14];
+        int x15 = state[15] ^ a[aAt + 15] ^ b[bAt + 15];
+        state[0] = x0;
+        state[1] = x1;
+        state[2] = x2;
+        state[3] = x3;
+        state[4] = x4;
+        state[5] = x5;
+        state[6] = x6;
+        state[7] = x7;
+        state[8] = x8;
+        state[9] = x9;
+        state[10] = x10;
+        state[11] = x11;
+        state[12] = x12;
+        state[13] = x13;
+        state[14] = x14;
+        state[15] = x15;
         for (int round = 0; round < 4; round++) {
             x4 ^= Integer.rotateLeft(x0 + x12, 7);
             x8 ^= Integer.rotateLeft(x4 + x0, 9);
@@ -111,22 +127,21 @@ final class ScryptLane {
             x14 ^= Integer.rotateLeft(x13 + x12, 13);
             x15 ^= Integer.rotateLeft(x14 + x13, 18);
         }
-        state[0] += x0;
-        state[1] += x1;
-        state[2] += x2;
-        state[3] += x3;
-        state[4] += x4;
-        state[5] += x5;
-        state[6] += x6;
-        state[7] += x7;
-        state[8] += x8;
-        state[9] += x9;
-        state[10] += x10;
-        state[11] += x11;
-        state[12] += x12;
-        state[13] += x13;
-        state[14] += x14;
-        state[15] += x15;
-        System.arraycopy(state, 0, target, at, SALSA);
+        target[at] = state[0] += x0;
+        target[at + 1] = state[1] += x1;
+        target[at + 2] = state[2] += x2;
+        target[at + 3] = state[3] += x3;
+        target[at + 4] = state[4] += x4;
+        target[at + 5] = state[5] += x5;
+        target[at + 6] = state[6] += x6;
+        target[at + 7] = state[7] += x7;
+        target[at + 8] = state[8] += x8;
+        target[at + 9] = state[9] += x9;
+        target[at + 10] = state[10] += x10;
+        target[at + 11] = state[11] += x11;
+        target[at + 12] = state[12] += x12;
+        target[at + 13] = state[13] += x13;
+        target[at + 14] = state[14] += x14;
+        target[at + 15] = state[15] += x15;
     }
 }
