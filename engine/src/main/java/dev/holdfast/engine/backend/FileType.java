@@ -19,4 +19,17 @@ public enum FileType {
     public String word() {
         return word;
     }
+
+    /**
+     * Whether a deletion of such a file must outlast a crash once {@link Backend#delete} has returned.
+     *
+     * <p>An index that came back after its packs were deleted would look like damage, a key that came back would open
+     * the repository again. A pack or a lock that comes back harms nobody: it is unused or stale.
+     */
+    public boolean isDeletionDurable() {
+        return switch (this) {
+            case CONFIG, KEY, SNAPSHOT, INDEX -> true;
+            case LOCK, PACK -> false;
+        };
+    }
 }

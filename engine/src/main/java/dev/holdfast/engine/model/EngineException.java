@@ -86,8 +86,7 @@ public abstract sealed class EngineException extends RuntimeException {
         private final Instant since;
         private final boolean exclusive;
 
-        public RepositoryLocked(
-                String location, String host, String user, long pid, Instant since, boolean exclusive) {
+        public RepositoryLocked(String location, String host, String user, long pid, Instant since, boolean exclusive) {
             super(
                     "repository " + location + " is locked " + (exclusive ? "exclusively " : "") + "by process " + pid
                             + " of " + user + " on host " + host + " since " + since,

@@ -1,0 +1,35 @@
+package dev.holdfast;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Runs the command lines on standard input one after the other in one process, so that an ahead-of-time cache
+ * recorded meanwhile knows the classes and hot methods of them all.
+ *
+ * <p>One command a line, words separated by blanks; empty lines and lines that begin with {@code #} are skipped. The
+ * first command that fails ends the rehearsal with its exit code.
+ */
+final class Rehearsal {
+    private Rehearsal() {}
+
+    public static void main(String[] arguments) throws IOException {
+        System.exit(run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))));
+    }
+
+    private static int run(BufferedReader script) throws IOException {
+        for (String line = script.readLine(); line != null; line = script.readLine()) {
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            int code = Main.run(line.strip().split("\\s+", -1));
+            if (code != 0) {
+                System.err.println("rehearsal: exit code " + code + " from: " + line);
+                return code;
+            }
+        }
+        return 0;
+    }
+}

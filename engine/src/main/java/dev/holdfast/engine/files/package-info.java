@@ -1,0 +1,5 @@
+/** Files of this machine as a source of a backup. */
+@NullMarked
+package dev.holdfast.engine.files;
+
+import org.jspecify.annotations.NullMarked;

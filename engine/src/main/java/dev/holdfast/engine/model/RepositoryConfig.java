@@ -1,0 +1,10 @@
+package dev.holdfast.engine.model;
+
+/**
+ * What a repository's {@code config} file tells.
+ *
+ * @param version of the format; this program knows 1 and 2
+ * @param id 64 hexadecimal digits, chosen at random
+ * @param chunkerPolynomial where files are cut into blobs
+ */
+public record RepositoryConfig(int version, String id, long chunkerPolynomial) {}

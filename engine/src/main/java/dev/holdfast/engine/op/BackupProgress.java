@@ -1,0 +1,72 @@
+package dev.holdfast.engine.op;
+
+import dev.holdfast.engine.tree.Problem;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Where a running backup is; written by its threads, read by whoever shows it. */
+public class BackupProgress {
+    private final LongAdder files = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
+    private final LongAdder problems = new LongAdder();
+    private volatile String current = "";
+
+    /** An entry of the snapshot and what became of it. */
+    public record Item(String path, Action action, boolean isDirectory, long size, long added, long addedStored) {}
+
+    /** How an entry compares with the parent snapshot. */
+    public enum Action {
+        NEW,
+        UNCHANGED,
+        MODIFIED
+    }
+
+    /** Files done so far. */
+    public long files() {
+        return files.sum();
+    }
+
+    /** Bytes read or found unchanged so far. */
+    public long bytes() {
+        return bytes.sum();
+    }
+
+    /** Items that could not be read so far. */
+    public long problems() {
+        return problems.sum();
+    }
+
+    /** The file that was begun last. */
+    public String current() {
+        return current;
+    }
+
+    /** Whether {@link #current} is shown to anyone; paths are put together only then. */
+    protected boolean wantsCurrent() {
+        return false;
+    }
+
+    void begin(String path) {
+        current = path;
+    }
+
+    void addBytes(long count) {
+        bytes.add(count);
+    }
+
+    void fileDone() {
+        files.increment();
+    }
+
+    /** Called for each problem, by any thread. */
+    protected void problem(Problem problem) {
+        problems.increment();
+    }
+
+    /** Called for each finished entry, by any thread, if {@link #wantsItems}. */
+    protected void item(Item item) {}
+
+    /** Whether {@link #item} does anything; paths are put together only then. */
+    protected boolean wantsItems() {
+        return false;
+    }
+}

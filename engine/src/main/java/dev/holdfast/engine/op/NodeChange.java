@@ -1,0 +1,46 @@
+package dev.holdfast.engine.op;
+
+import dev.holdfast.engine.model.Metadata;
+import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.model.NodeType;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How a node compares with the node of the same name in another snapshot. */
+final class NodeChange {
+    private NodeChange() {}
+
+    static BackupProgress.Action between(@Nullable Node before, Node now) {
+        if (before == null || (before.type() != now.type() && now.type() == NodeType.FILE)) {
+            return BackupProgress.Action.NEW;
+        }
+        return isSame(before, now) ? BackupProgress.Action.UNCHANGED : BackupProgress.Action.MODIFIED;
+    }
+
+    /** Whether content and all metadata are equal; equal moments are equal whatever their offsets. */
+    static boolean isSame(Node before, Node now) {
+        return before.type() == now.type()
+                && before.size() == now.size()
+                && before.device() == now.device()
+                && before.linkTarget().equals(now.linkTarget())
+                && Objects.equals(before.subtree(), now.subtree())
+                && before.blobs().equals(now.blobs())
+                && isSame(before.metadata(), now.metadata());
+    }
+
+    private static boolean isSame(Metadata before, Metadata now) {
+        return before.mode() == now.mode()
+                && before.modified().isSameMoment(now.modified())
+                && before.accessed().isSameMoment(now.accessed())
+                && before.changed().isSameMoment(now.changed())
+                && before.uid() == now.uid()
+                && before.gid() == now.gid()
+                && before.user().equals(now.user())
+                && before.group().equals(now.group())
+                && before.inode() == now.inode()
+                && before.deviceId() == now.deviceId()
+                && before.links() == now.links()
+                && before.extendedAttributes().equals(now.extendedAttributes())
+                && before.genericAttributes().equals(now.genericAttributes());
+    }
+}

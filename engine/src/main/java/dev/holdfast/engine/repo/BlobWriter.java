@@ -1,0 +1,124 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.ObjectId;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Stores blobs in packs, each blob once. Safe for use by many threads; the calling thread hashes, compresses and encrypts.
+ *
+ * <p>A stored blob is durable and indexed only after {@link #flush}. After any failure nothing more is stored.
+ */
+public final class BlobWriter {
+    private final Repository repository;
+    private final WriteOptions options;
+    private final Index index;
+    private final PackStore packs;
+    private final PackFiller data;
+    private final PackFiller trees;
+    private final Set<Claim> claimed = ConcurrentHashMap.newKeySet();
+    private final LongAdder dataBlobs = new LongAdder();
+    private final LongAdder treeBlobs = new LongAdder();
+    private final LongAdder plainBytes = new LongAdder();
+    private final LongAdder storedBytes = new LongAdder();
+
+    private record Claim(BlobType type, ObjectId id) {}
+
+    /**
+     * A blob that was asked to be stored.
+     *
+     * @param isNew whether it was not in the repository
+     * @param storedLength bytes it takes in its pack; 0 if it was there already
+     */
+    public record Stored(ObjectId id, boolean isNew, int storedLength) {}
+
+    /** Writes under {@code lock}, which must be held until the end. */
+    public BlobWriter(Repository repository, WriteOptions options, RepositoryLock lock) {
+        this.repository = repository;
+        this.options = options;
+        this.index = repository.index();
+        this.packs = new PackStore(repository, options, lock);
+        this.data = new PackFiller(packs, options.packSize());
+        this.trees = new PackFiller(packs, options.packSize());
+    }
+
+    /** Lends a codec to a thread that calls {@link #store} often. */
+    public BlobCodec takeCodec() {
+        return repository.codecs().take();
+    }
+
+    /** Takes a codec back. */
+    public void giveBack(BlobCodec codec) {
+        repository.codecs().giveBack(codec);
+    }
+
+    /** Stores a blob unless the repository has it; {@code codec} belongs to the calling thread. */
+    public Stored store(BlobCodec codec, BlobType type, byte[] bytes, int offset, int length) {
+        ObjectId id = codec.hash(bytes, offset, length);
+        if (index.contains(type, id) || !claimed.add(new Claim(type, id))) {
+            return new Stored(id, false, 0);
+        }
+        int stored = add(codec, type, id, bytes, offset, length);
+        (type == BlobType.DATA ? dataBlobs : treeBlobs).increment();
+        plainBytes.add(length);
+        storedBytes.add(stored);
+        return new Stored(id, true, stored);
+    }
+
+    private int add(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length) {
+        PackFiller filler = type == BlobType.DATA ? data : trees;
+        boolean compress = repository.config().version() > 1
+                && length > 0
+                && (type == BlobType.TREE || options.compression() != Compression.OFF);
+        if (!compress) {
+            filler.add(codec, type, id, bytes, offset, length, 0);
+            return length + Sealer.OVERHEAD;
+        }
+        int level = options.compression() == Compression.OFF
+                ? Compression.AUTO.level()
+                : options.compression().level();
+        int compressed = codec.compress(bytes, offset, length, level);
+        if (compressed >= length && type == BlobType.DATA) {
+            filler.add(codec, type, id, bytes, offset, length, 0);
+            return length + Sealer.OVERHEAD;
+        }
+        filler.add(codec, type, id, codec.compressed(), 0, compressed, length);
+        return compressed + Sealer.OVERHEAD;
+    }
+
+    /** Makes everything stored so far durable and indexed. No other thread may store meanwhile. */
+    public void flush() {
+        data.finish();
+        trees.finish();
+        packs.flush();
+    }
+
+    /** Gives up: stores no more packs, but indexes those that are durable, as far as that can be done. */
+    public void abandon() {
+        packs.abandon();
+    }
+
+    /** New data blobs so far. */
+    public long dataBlobs() {
+        return dataBlobs.sum();
+    }
+
+    /** New tree blobs so far. */
+    public long treeBlobs() {
+        return treeBlobs.sum();
+    }
+
+    /** Plain bytes of the new blobs so far. */
+    public long plainBytes() {
+        return plainBytes.sum();
+    }
+
+    /** Bytes that the new blobs take in packs so far. */
+    public long storedBytes() {
+        return storedBytes.sum();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.IndexJson;
+import dev.holdfast.engine.json.IndexVisitor;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads index files into an {@link Index}, several at once. */
+final class IndexLoader {
+    private final Repository repository;
+
+    IndexLoader(Repository repository) {
+        this.repository = repository;
+    }
+
+    Index load(List<ObjectId> ids) {
+        Index index = new Index();
+        new Parallel(repository.backend().capabilities().connections()).forEach(ids, id -> add(index, id));
+        return index;
+    }
+
+    private void add(Index index, ObjectId id) {
+        FileRef file = FileRef.of(FileType.INDEX, id);
+        byte[] json = repository.loadUnpacked(file);
+        Collector collector = new Collector(index);
+        IndexJson.decode(file.toString(), json, 0, json.length, collector);
+        collector.end();
+    }
+
+    /** Gathers the blobs of each pack. */
+    private static final class Collector implements IndexVisitor {
+        private final Index index;
+        private final List<PackedBlob> blobs = new ArrayList<>();
+        private @Nullable ObjectId pack;
+
+        Collector(Index index) {
+            this.index = index;
+        }
+
+        @Override
+        public void pack(ObjectId id) {
+            end();
+            pack = id;
+        }
+
+        @Override
+        public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
+            blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
+        }
+
+        void end() {
+            if (pack != null) {
+                index.add(pack, blobs);
+            }
+            blobs.clear();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
+import org.jspecify.annotations.Nullable;
+
+/** Fills one pack after the other with blobs of one type. Threads encrypt into their places of the same pack at once. */
+final class PackFiller {
+    private final PackStore store;
+    private final int packSize;
+    private @Nullable OpenPack current;
+
+    PackFiller(PackStore store, int packSize) {
+        this.store = store;
+        this.packSize = packSize;
+    }
+
+    /** Adds a blob whose bytes, compressed or not, are {@code bytes[offset, offset + length)}. */
+    void add(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length, int plainLength) {
+        int sealed = length + 32;
+        OpenPack pack;
+        int at;
+        synchronized (this) {
+            OpenPack open = current;
+            if (open != null && !open.hasRoomFor(sealed)) {
+                current = null;
+                open.release();
+                open = null;
+            }
+            if (open == null) {
+                open = store.begin(packSize);
+                current = open;
+            }
+            pack = open;
+            at = pack.reserve(new PackedBlob(id, type, pack.used(), sealed, plainLength));
+            if (pack.used() >= packSize) {
+                current = null;
+                pack.release();
+            }
+        }
+        try {
+            codec.seal(bytes, offset, length, pack.buffer(), at);
+        } finally {
+            pack.release();
+        }
+    }
+
+    synchronized void finish() {
+        if (current != null) {
+            current.release();
+            current = null;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.json.IndexWriter;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Packs that are durable but in no index file yet. Writes an index file when there are many or they have waited long. */
+final class PendingIndex {
+    /** As restic. */
+    private static final int MAX_BLOBS = 50_000;
+
+    /** What is not indexed is lost to a run that is killed; restic waits 10 minutes. */
+    private static final Duration MAX_AGE = Duration.ofMinutes(3);
+
+    private final Repository repository;
+    private final RepositoryLock lock;
+    private List<Entry> entries = new ArrayList<>();
+    private int blobs;
+    private Instant oldest = Instant.MAX;
+
+    private record Entry(ObjectId pack, List<PackedBlob> blobs) {}
+
+    PendingIndex(Repository repository, RepositoryLock lock) {
+        this.repository = repository;
+        this.lock = lock;
+    }
+
+    /** Adds a durable pack: at once to the index in memory, and soon to a file. */
+    synchronized void add(ObjectId pack, List<PackedBlob> packed) {
+        repository.index().add(pack, packed);
+        Instant now = repository.client().clock().instant();
+        if (entries.isEmpty()) {
+            oldest = now;
+        }
+        entries.add(new Entry(pack, packed));
+        blobs += packed.size();
+        if (blobs >= MAX_BLOBS || Duration.between(oldest, now).compareTo(MAX_AGE) >= 0) {
+            flush();
+        }
+    }
+
+    synchronized void flush() {
+        if (entries.isEmpty()) {
+            return;
+        }
+        IndexWriter writer = new IndexWriter(64 + 200 * blobs);
+        for (Entry entry : entries) {
+            writer.pack(entry.pack());
+            for (PackedBlob blob : entry.blobs()) {
+                writer.blob(
+                        blob.id(),
+                        blob.type(),
+                        Integer.toUnsignedLong(blob.offset()),
+                        blob.length(),
+                        blob.plainLength());
+            }
+        }
+        lock.ensureHeld();
+        repository.saveUnpacked(FileType.INDEX, writer.finish().toBytes());
+        entries = new ArrayList<>();
+        blobs = 0;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.BlobLocation;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.SnapshotJson;
+import dev.holdfast.engine.json.TreeJson;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BlobMissing;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.RepositoryConfig;
+import dev.holdfast.engine.model.Snapshot;
+import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.pack.PackedBlob;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open repository: snapshots, trees and blobs over a {@link Backend}. Safe for use by many threads.
+ *
+ * <p>Readers take a lock, list snapshots, and only then load the index, so that every snapshot they see has its blobs indexed.
+ */
+public final class Repository implements AutoCloseable {
+    private final Backend backend;
+    private final Client client;
+    private final RepositoryConfig config;
+    private final Keys.Opened key;
+    private final CodecPool codecs;
+    private final UnpackedFiles unpacked;
+    private @Nullable Index index;
+
+    private Repository(Backend backend, Client client, RepositoryConfig config, Keys.Opened key) {
+        this.backend = backend;
+        this.client = client;
+        this.config = config;
+        this.key = key;
+        this.codecs = new CodecPool(key.masterKey(), client.random());
+        this.unpacked = new UnpackedFiles(backend, codecs, config.version());
+    }
+
+    /**
+     * Opens the repository in {@code backend} with a password.
+     *
+     * @param keyHint beginning of the id of the key to try first, empty for none
+     * @throws EngineException.RepositoryMissing if there is none
+     * @throws EngineException.WrongPassword if no key opens
+     * @throws EngineException.UnsupportedVersion if its format is not version 1 or 2
+     */
+    public static Repository open(Backend backend, byte[] password, String keyHint, Client client) {
+        byte[] sealed = ConfigFile.load(backend);
+        Keys.Opened key = new Keys(backend, client).open(password, keyHint);
+        return new Repository(backend, client, ConfigFile.read(sealed, key.masterKey(), backend.location()), key);
+    }
+
+    /**
+     * Makes a new repository in {@code backend}, which must hold none, and opens it.
+     *
+     * @throws EngineException.RepositoryExists if there is a configuration, a key or a snapshot already
+     */
+    public static Repository create(Backend backend, byte[] password, RepositoryConfig config, Client client) {
+        ConfigFile.refuseExisting(backend);
+        backend.create();
+        Keys.Opened key = new Keys(backend, client).createFirst(password);
+        ConfigFile.save(backend, config, key.masterKey(), client.random());
+        return new Repository(backend, client, config, key);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public RepositoryConfig config() {
+        return config;
+    }
+
+    /** The keys of this repository. */
+    public Keys keys() {
+        return new Keys(backend, client);
+    }
+
+    /** The key that opened this repository. */
+    public Keys.Opened openedKey() {
+        return key;
+    }
+
+    /** The sealed JSON of a snapshot, index or lock file. */
+    public byte[] loadUnpacked(FileRef file) {
+        return unpacked.load(file);
+    }
+
+    /** Stores JSON as a snapshot, index or lock file; durable on return. */
+    public ObjectId saveUnpacked(FileType type, byte[] json) {
+        return unpacked.save(type, json);
+    }
+
+    /** The ids of all files of a type. */
+    public List<ObjectId> ids(FileType type) {
+        List<ObjectId> ids = new ArrayList<>();
+        backend.list(type, info -> ids.add(info.file().id()));
+        return ids;
+    }
+
+    /** All files of a type. */
+    public List<FileInfo> files(FileType type) {
+        List<FileInfo> files = new ArrayList<>();
+        backend.list(type, files::add);
+        return files;
+    }
+
+    /** Reads one snapshot. */
+    public Snapshot snapshot(ObjectId id) {
+        FileRef file = FileRef.of(FileType.SNAPSHOT, id);
+        return SnapshotJson.decode(file.toString(), unpacked.load(file));
+    }
+
+    /** Reads all snapshots, oldest first. A snapshot that can't be read is told to {@code damaged} and left out. */
+    public List<StoredSnapshot> snapshots(Consumer<EngineException> damaged) {
+        List<StoredSnapshot> all = new ArrayList<>();
+        for (ObjectId id : ids(FileType.SNAPSHOT)) {
+            try {
+                all.add(new StoredSnapshot(id, snapshot(id)));
+            } catch (EngineException.FileMissing forgottenMeanwhile) {
+                // As if it had not been listed.
+            } catch (DamagedFile e) {
+                damaged.accept(e);
+            }
+        }
+        all.sort(StoredSnapshot.BY_TIME);
+        return all;
+    }
+
+    /** Stores a snapshot; everything that it names must be durable and indexed already. */
+    public ObjectId saveSnapshot(Snapshot snapshot) {
+        return unpacked.save(FileType.SNAPSHOT, SnapshotJson.encode(snapshot));
+    }
+
+    /** The index, loaded when first asked for. */
+    public synchronized Index index() {
+        Index loaded = index;
+        if (loaded == null) {
+            loaded = new IndexLoader(this).load(ids(FileType.INDEX));
+            index = loaded;
+        }
+        return loaded;
+    }
+
+    /** Puts an index in place of the one that would be loaded: for check, which looks at each index file by itself. */
+    public synchronized void useIndex(Index other) {
+        index = other;
+    }
+
+    /**
+     * The plain bytes of a blob. Where one copy is damaged, the others are tried.
+     *
+     * @throws BlobMissing if no index knows it
+     * @throws DamagedFile if no copy can be read
+     */
+    public byte[] loadBlob(BlobType type, ObjectId id) {
+        List<BlobLocation> places = index().lookupAll(type, id);
+        if (places.isEmpty()) {
+            throw new BlobMissing(type, id);
+        }
+        @Nullable EngineException first = null;
+        for (BlobLocation place : places) {
+            try {
+                return loadBlob(place);
+            } catch (DamagedFile | EngineException.FileMissing | EngineException.BackendFailure e) {
+                first = first == null ? e : first;
+            }
+        }
+        throw first;
+    }
+
+    /** The plain bytes of the copy of a blob that lies at {@code place}. */
+    public byte[] loadBlob(BlobLocation place) {
+        FileRef pack = FileRef.of(FileType.PACK, place.pack());
+        PackedBlob blob = place.blob();
+        byte[] sealed = new byte[blob.length()];
+        backend.load(pack, Integer.toUnsignedLong(blob.offset()), sealed, 0, sealed.length);
+        return withCodec(codec -> codec.decode(sealed, 0, blob, pack.toString()));
+    }
+
+    /** Tells the nodes of a tree in order, after checking that its names are safe, sorted and unique. */
+    public void forEachNode(ObjectId tree, Consumer<Node> each) {
+        byte[] json = loadBlob(BlobType.TREE, tree);
+        TreeJson.decodeChecked("tree " + tree, json, 0, json.length, each);
+    }
+
+    /** The nodes of a tree. */
+    public List<Node> tree(ObjectId tree) {
+        List<Node> nodes = new ArrayList<>();
+        forEachNode(tree, nodes::add);
+        return nodes;
+    }
+
+    /** Lends a codec for the time of {@code work}. */
+    public <T> T withCodec(Function<BlobCodec, T> work) {
+        return codecs.with(work);
+    }
+
+    CodecPool codecs() {
+        return codecs;
+    }
+
+    @Override
+    public void close() {
+        codecs.close();
+        backend.close();
+    }
+}

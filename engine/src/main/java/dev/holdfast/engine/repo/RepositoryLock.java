@@ -1,0 +1,211 @@
+package dev.holdfast.engine.repo;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.json.LockJson;
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.LockLost;
+import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.LockFile;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Our lock on a repository: shared by readers and writers, exclusive for what deletes.
+ *
+ * <p>Made as restic makes it: look for conflicts, write the own lock, wait, look again. The second look runs beside the
+ * caller's first steps; {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock
+ * is refreshed every five minutes; if that fails for too long, {@code ensureHeld} stops the work.
+ */
+public final class RepositoryLock implements AutoCloseable {
+    private static final Duration SECOND_LOOK = Duration.ofMillis(200);
+    private static final Duration REFRESH = Duration.ofMinutes(5);
+
+    /** Others may call our lock stale after 30 minutes; stop well before. */
+    private static final Duration GIVE_UP = Duration.ofSeconds(22 * 60 + 30);
+
+    private final Repository repository;
+    private final boolean exclusive;
+    private final LockTable table;
+    private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final @Nullable Thread keeper;
+    private @Nullable ObjectId id;
+    private volatile Instant refreshed = Instant.MIN;
+    private volatile @Nullable EngineException lost;
+
+    private RepositoryLock(Repository repository, boolean exclusive, boolean real) {
+        this.repository = repository;
+        this.exclusive = exclusive;
+        this.table = new LockTable(repository);
+        this.keeper = real ? Thread.ofPlatform().daemon().name("lock-keeper").unstarted(this::keep) : null;
+    }
+
+    /**
+     * Takes a lock.
+     *
+     * @param exclusive whether nobody else may hold one
+     * @throws RepositoryLocked if another lock conflicts; a lock whose owner is provably dead is removed
+     */
+    public static RepositoryLock acquire(Repository repository, boolean exclusive) {
+        RepositoryLock lock = new RepositoryLock(repository, exclusive, true);
+        lock.begin();
+        if (exclusive) {
+            try {
+                lock.ensureHeld();
+            } catch (RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        }
+        return lock;
+    }
+
+    /** No lock at all, for reading what no one deletes from; the same calls do nothing. */
+    public static RepositoryLock none(Repository repository) {
+        RepositoryLock lock = new RepositoryLock(repository, false, false);
+        lock.confirmed.complete(null);
+        return lock;
+    }
+
+    private void begin() {
+        table.refuseConflicts(exclusive, null);
+        write();
+        if (keeper != null) {
+            keeper.start();
+        }
+    }
+
+    private void keep() {
+        if (!isClosingWithin(SECOND_LOOK)) {
+            lookAgain();
+        }
+        while (!isClosingWithin(REFRESH)) {
+            refresh();
+        }
+    }
+
+    private boolean isClosingWithin(Duration time) {
+        try {
+            return closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private void lookAgain() {
+        try {
+            table.refuseConflicts(exclusive, id);
+            confirmed.complete(null);
+        } catch (EngineException e) {
+            confirmed.completeExceptionally(e);
+        }
+    }
+
+    private synchronized void write() {
+        Client client = repository.client();
+        Instant now = client.clock().instant();
+        ProcessTable processes = client.processes();
+        LockFile lock = new LockFile(
+                Timestamp.of(now, client.zone().getRules().getOffset(now)),
+                exclusive,
+                client.host(),
+                client.user(),
+                client.pid(),
+                client.uid(),
+                client.gid(),
+                new LockFile.Owner(
+                        processes.bootId(), processes.processNamespace(), processes.startOf(client.pid())));
+        ObjectId previous = id;
+        id = repository.saveUnpacked(FileType.LOCK, LockJson.encode(lock));
+        refreshed = now;
+        if (previous != null) {
+            table.remove(previous);
+        }
+    }
+
+    /** Writes the lock anew; a failure is borne until too long has passed since the last success. */
+    void refresh() {
+        try {
+            write();
+            table.refuseConflicts(exclusive, id);
+        } catch (RepositoryLocked e) {
+            // Someone removed our lock and took one that conflicts: nothing may be written any more.
+            lost = e;
+        } catch (EngineException e) {
+            if (isOverdue()) {
+                lost = new LockLost(repository.backend().location(), e);
+            }
+        }
+    }
+
+    private boolean isOverdue() {
+        Duration age = Duration.between(refreshed, repository.client().clock().instant());
+        return age.compareTo(GIVE_UP) > 0;
+    }
+
+    /**
+     * Waits until the lock is known to be ours, and checks that it still is.
+     *
+     * @throws RepositoryLocked if someone else took a conflicting lock at the same moment
+     * @throws LockLost if it could not be refreshed in time
+     */
+    public void ensureHeld() {
+        try {
+            confirmed.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof EngineException cause ? cause : e;
+        }
+        EngineException reason = lost;
+        if (reason != null) {
+            throw reason;
+        }
+        if (keeper != null && isOverdue()) {
+            throw new LockLost(repository.backend().location(), null);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (keeper == null) {
+            return;
+        }
+        closing.countDown();
+        boolean interrupted = false;
+        while (keeper.isAlive()) {
+            try {
+                keeper.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        removeOwn();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void removeOwn() {
+        if (id == null) {
+            return;
+        }
+        FileRef own = FileRef.of(FileType.LOCK, id);
+        Backend backend = repository.backend();
+        try {
+            backend.delete(own);
+        } catch (EngineException e) {
+            // The work is done; a lock left behind is healed by the next run on this machine.
+            return;
+        } finally {
+            id = null;
+        }
+    }
+}
