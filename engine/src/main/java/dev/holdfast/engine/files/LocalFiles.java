@@ -1,8 +1,11 @@
 package dev.holdfast.engine.files;
 
+import dev.holdfast.engine.filter.ExclusionDirectory;
+import dev.holdfast.engine.filter.Exclusions;
+import dev.holdfast.engine.filter.PathNames;
+import dev.holdfast.engine.filter.TagCheck;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
-import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.posix.FileStatus;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
@@ -14,6 +17,7 @@ import dev.holdfast.engine.tree.Source;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,64 +28,69 @@ import java.util.Map;
  * What can't be read is told as a problem. Sockets are not taken.
  */
 public final class LocalFiles implements Source {
-    private final List<ByteString> targets;
-    private final Options options;
+    private final ByteString workingDirectory;
+    private final Map<ByteString, FileStatus> targets = new LinkedHashMap<>();
+    private final List<Problem> missing = new ArrayList<>();
+    private final Exclusions exclusions;
+    private final boolean withAccessTime;
+    private final ZoneId zone;
 
     /**
      * How files are walked.
      *
-     * @param filter what is left out
-     * @param oneFileSystem whether what is mounted below a target is left out
+     * @param workingDirectory absolute; relative targets lie in it, and the process works in it
      * @param withAccessTime whether access times are kept; else they are written equal to the modification times
      * @param zone offset for times
      */
-    public record Options(WalkFilter filter, boolean oneFileSystem, boolean withAccessTime, ZoneId zone) {}
+    public record Options(ByteString workingDirectory, boolean withAccessTime, ZoneId zone) {}
 
-    /** @param targets absolute, or relative to the working directory */
-    public LocalFiles(List<ByteString> targets, Options options) {
-        this.targets = List.copyOf(targets);
-        this.options = options;
+    /**
+     * Looks at the targets; one that is not there makes the backup incomplete.
+     *
+     * @param paths absolute, or relative to the working directory
+     * @param exclusions what is left out; the targets are added here
+     * @throws SourceMissing if none of the targets is there
+     * @throws dev.holdfast.engine.model.EngineException.InvalidRequest naming all malformed patterns
+     */
+    public LocalFiles(List<ByteString> paths, Exclusions.Builder exclusions, Options options) {
+        this.workingDirectory = options.workingDirectory();
+        this.withAccessTime = options.withAccessTime();
+        this.zone = options.zone();
+        for (ByteString path : paths) {
+            try {
+                targets.put(path, Lookup.status(path));
+            } catch (PosixException e) {
+                missing.add(new Problem(path.toString(), e.isMissing() ? "it does not exist" : e.getMessage()));
+            }
+        }
+        if (targets.isEmpty()) {
+            throw new SourceMissing(
+                    String.join(", ", paths.stream().map(ByteString::toString).toList()));
+        }
+        List<Exclusions.Target> named = new ArrayList<>();
+        targets.forEach((path, status) -> named.add(new Exclusions.Target(absolute(path), status.device())));
+        this.exclusions = exclusions.targets(named).build();
     }
 
     @Override
     public void copyTo(Sink sink) {
+        missing.forEach(sink::problem);
         TargetTree root = new TargetTree(ByteString.EMPTY);
-        int found = 0;
-        for (ByteString target : targets) {
-            if (exists(target, sink)) {
-                root.add(target, LocalFiles::names);
-                found++;
-            }
-        }
-        if (found == 0) {
-            throw new SourceMissing(String.join(", ", targets.stream().map(ByteString::toString).toList()));
-        }
-        Walk walk = new Walk(sink, options);
+        targets.keySet().forEach(path -> root.add(path, LocalFiles::names));
+        Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime));
         for (Map.Entry<ByteString, TargetTree> child : root.children().entrySet()) {
             give(child.getValue(), EntryPath.root(child.getKey()), walk, sink);
         }
     }
 
-    /** A target that is not there makes the backup incomplete; it fails only if none is there. */
-    private static boolean exists(ByteString target, Sink sink) {
-        try {
-            Lookup.status(target);
-            return true;
-        } catch (PosixException e) {
-            sink.problem(new Problem(target.toString(), e.getMessage()));
-            return false;
-        }
-    }
-
     private void give(TargetTree tree, EntryPath path, Walk walk, Sink sink) {
         if (tree.isTarget()) {
-            walk.target(tree.path(), path);
+            walk.target(tree.path(), path, rulesAbove(tree.path()));
             return;
         }
         try (PosixDirectory directory = PosixDirectory.open(tree.path(), true)) {
-            FileStatus status = directory.status();
-            List<ExtendedAttribute> attributes = walk.attributes(directory, path);
-            sink.accept(new Entry.Directory(path, walk.metadata().of(status, attributes)));
+            sink.accept(new Entry.Directory(
+                    path, walk.metadata().of(directory.status(), walk.attributes(directory, path))));
         } catch (PosixException e) {
             sink.problem(new Problem(tree.path().toString(), e.getMessage()));
             return;
@@ -89,6 +98,21 @@ public final class LocalFiles implements Source {
         for (Map.Entry<ByteString, TargetTree> child : tree.children().entrySet()) {
             give(child.getValue(), path.child(child.getKey()), walk, sink);
         }
+    }
+
+    /** The rules in the directory of a target; of what lies on the way there only the names matter. */
+    private ExclusionDirectory rulesAbove(ByteString target) {
+        List<ByteString> names = PathNames.split(absolute(target));
+        ExclusionDirectory rules = exclusions.root(0, TagCheck.NONE);
+        for (ByteString name : names.subList(0, Math.max(0, names.size() - 1))) {
+            rules = rules.enter(name, 0, TagCheck.NONE);
+        }
+        return rules;
+    }
+
+    private ByteString absolute(ByteString path) {
+        boolean isAbsolute = !path.isEmpty() && path.at(0) == '/';
+        return TargetTree.clean(isAbsolute ? path : TargetTree.join(workingDirectory, path));
     }
 
     private static List<ByteString> names(ByteString directory) {

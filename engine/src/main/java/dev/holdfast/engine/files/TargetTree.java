@@ -116,6 +116,15 @@ final class TargetTree {
         return names;
     }
 
+    /** An absolute path without {@code .}, {@code ..}, double and trailing slashes, by its text alone. */
+    static ByteString clean(ByteString absolute) {
+        ByteString path = ByteString.of("/");
+        for (ByteString name : split(absolute)) {
+            path = join(path, name);
+        }
+        return path;
+    }
+
     /** {@code name} within {@code directory}, which may be empty for the working directory. */
     static ByteString join(ByteString directory, ByteString name) {
         if (directory.isEmpty()) {

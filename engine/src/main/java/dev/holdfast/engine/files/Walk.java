@@ -1,5 +1,6 @@
 package dev.holdfast.engine.files;
 
+import dev.holdfast.engine.filter.ExclusionDirectory;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.ExtendedAttribute;
@@ -14,6 +15,7 @@ import dev.holdfast.engine.tree.Sink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +29,13 @@ final class Walk {
     private static final int MAX_OPEN_DIRECTORIES = 512;
 
     private final Sink sink;
-    private final LocalFiles.Options options;
     private final MetadataReader metadata;
     private final AtomicInteger open = new AtomicInteger();
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
 
-    Walk(Sink sink, LocalFiles.Options options) {
+    Walk(Sink sink, MetadataReader metadata) {
         this.sink = sink;
-        this.options = options;
-        this.metadata = new MetadataReader(options.zone(), options.withAccessTime());
+        this.metadata = metadata;
     }
 
     MetadataReader metadata() {
@@ -47,7 +47,7 @@ final class Walk {
         final ByteString realPath;
         final EntryPath path;
         final List<ByteString> names;
-        final long fileSystem;
+        final ExclusionDirectory rules;
         int next;
         @Nullable SharedDirectory directory;
 
@@ -56,12 +56,12 @@ final class Walk {
                 EntryPath path,
                 SharedDirectory directory,
                 List<ByteString> names,
-                long fileSystem) {
+                ExclusionDirectory rules) {
             this.realPath = realPath;
             this.path = path;
             this.directory = directory;
             this.names = names;
-            this.fileSystem = fileSystem;
+            this.rules = rules;
         }
 
         void suspend() {
@@ -72,14 +72,17 @@ final class Walk {
         }
     }
 
-    /** Gives what lies at {@code realPath}, and everything below, as {@code path}. */
-    void target(ByteString realPath, EntryPath path) {
+    /**
+     * Gives what lies at {@code realPath}, and everything below, as {@code path}.
+     *
+     * @param above the rules in the directory that it lies in
+     */
+    void target(ByteString realPath, EntryPath path, ExclusionDirectory above) {
         Lookup lookup = Lookup.of(realPath);
         try {
             SharedDirectory parent = new SharedDirectory(PosixDirectory.open(lookup.directory(), true), open);
             try {
-                Frame above = new Frame(lookup.directory(), path, parent, List.of(), 0);
-                visit(above, parent, lookup.name(), realPath, path, true);
+                visit(new Frame(lookup.directory(), path, parent, List.of(), above), parent, lookup.name(), path);
             } finally {
                 parent.release();
             }
@@ -110,13 +113,16 @@ final class Walk {
         if (Thread.interrupted()) {
             throw new Interrupted();
         }
+        if (frame.rules.excludesName(name)) {
+            return;
+        }
         SharedDirectory directory = frame.directory;
         try {
             if (directory == null) {
                 directory = new SharedDirectory(PosixDirectory.open(frame.realPath, true), open);
                 frame.directory = directory;
             }
-            visit(frame, directory, name, frame.realPath, frame.path.child(name), false);
+            visit(frame, directory, name, frame.path.child(name));
         } catch (PosixException e) {
             if (!e.isMissing()) {
                 problem(TargetTree.join(frame.realPath, name), e);
@@ -124,29 +130,14 @@ final class Walk {
         }
     }
 
-    private void visit(
-            Frame frame, SharedDirectory directory, ByteString name, ByteString at, EntryPath path, boolean isTarget)
+    private void visit(Frame frame, SharedDirectory directory, ByteString name, EntryPath path)
             throws PosixException {
         FileStatus status = directory.directory().status(name);
-        ByteString realPath = ByteString.EMPTY;
-        if (options.filter().isActive()) {
-            realPath = isTarget ? at : TargetTree.join(frame.realPath, name);
-            if (!options.filter().includes(realPath, status.type(), status.size())) {
-                return;
-            }
-        }
-        boolean otherFileSystem = options.oneFileSystem() && !isTarget && status.device() != frame.fileSystem;
-        if (otherFileSystem && !status.isDirectory()) {
+        if (frame.rules.excludes(name, status.isDirectory(), status.size(), status.device())) {
             return;
         }
         switch (status.type()) {
-            case DIRECTORY ->
-                enter(
-                        directory.directory().openDirectory(name),
-                        isTarget ? at : TargetTree.join(frame.realPath, name),
-                        path,
-                        otherFileSystem,
-                        isTarget ? status.device() : frame.fileSystem);
+            case DIRECTORY -> enter(frame, directory.directory().openDirectory(name), name, path);
             case FILE -> file(frame, directory, name, path, status);
             case SYMLINK ->
                 sink.accept(new Entry.Link(
@@ -181,15 +172,18 @@ final class Walk {
         sink.accept(new Entry.File(path, known, status.size(), content));
     }
 
-    private void enter(
-            PosixDirectory directory, ByteString realPath, EntryPath path, boolean onlyItself, long fileSystem)
+    private void enter(Frame above, PosixDirectory directory, ByteString name, EntryPath path)
             throws PosixException {
+        ByteString realPath = TargetTree.join(above.realPath, name);
         SharedDirectory shared = new SharedDirectory(directory, open);
         boolean kept = false;
         try {
-            List<ByteString> names = onlyItself ? List.of() : names(directory, realPath);
-            sink.accept(new Entry.Directory(path, metadata.of(directory.status(), attributes(directory, path))));
-            frames.addLast(new Frame(realPath, path, shared, names, fileSystem));
+            FileStatus status = directory.status();
+            ExclusionDirectory rules = above.rules.enter(name, status.device(), new TagFiles(directory));
+            List<ByteString> names = new ArrayList<>(directory.names());
+            Collections.sort(names);
+            sink.accept(new Entry.Directory(path, metadata.of(status, attributes(directory, path))));
+            frames.addLast(new Frame(realPath, path, shared, names, rules));
             kept = true;
         } finally {
             if (!kept) {
@@ -201,24 +195,13 @@ final class Walk {
         }
     }
 
-    /** Closes the open directory that lies farthest up. */
+    /** Closes the directories farthest up; all but one of those are closed already. */
     private void suspendFarthest() {
-        int keep = frames.size() - MAX_OPEN_FRAMES;
-        for (Frame frame : frames) {
-            if (keep-- == 0) {
-                return;
-            }
-            frame.suspend();
+        Iterator<Frame> deepestFirst = frames.descendingIterator();
+        for (int i = 0; i < MAX_OPEN_FRAMES; i++) {
+            deepestFirst.next();
         }
-    }
-
-    private List<ByteString> names(PosixDirectory directory, ByteString realPath) throws PosixException {
-        if (options.filter().isActive() && !options.filter().includesContents(realPath, directory)) {
-            return List.of();
-        }
-        List<ByteString> names = new ArrayList<>(directory.names());
-        Collections.sort(names);
-        return names;
+        deepestFirst.next().suspend();
     }
 
     List<ExtendedAttribute> attributes(PosixDirectory directory, EntryPath path) {
