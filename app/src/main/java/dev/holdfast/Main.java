@@ -1,20 +1,59 @@
 package dev.holdfast;
 
-/** The program's entry. */
+import dev.holdfast.cli.Arguments;
+import dev.holdfast.cli.Program;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.secret.Environment;
+import dev.holdfast.service.Surroundings;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/** The program's entry: makes everything that comes from outside and runs one command line. */
 final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        Stop stop = Stop.install(Thread.currentThread());
+        int code = run(Arguments.ofProcess(arguments));
+        if (stop.isAskedFor()) {
+            // The system is ending this process already, with the exit code of the signal.
+            return;
+        }
+        System.exit(code);
     }
 
     /** Runs one command line and returns its exit code; the process goes on. */
-    static int run(String... arguments) {
-        if (arguments.length > 0 && arguments[0].equals("version")) {
-            System.out.println("holdfast " + Main.class.getPackage().getImplementationVersion());
-            return 0;
+    static int run(List<String> arguments) {
+        PrintStream out = stream(FileDescriptor.out);
+        PrintStream err = stream(FileDescriptor.err);
+        try {
+            Surroundings surroundings = new Surroundings(
+                    Environment.of(System.getenv()),
+                    ByteString.of(System.getProperty("user.dir")),
+                    System.in,
+                    out,
+                    err,
+                    InstantSource.system(),
+                    ZoneId.systemDefault(),
+                    new SecureRandom(),
+                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"));
+            return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);
+        } finally {
+            out.flush();
+            err.flush();
         }
-        System.err.println("error: no such command");
-        return 1;
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 14), false, StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Runs the command lines on standard input one after the other in one process, so that an ahead-of-time cache
@@ -24,7 +25,7 @@ final class Rehearsal {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            int code = Main.run(line.strip().split("\\s+", -1));
+            int code = Main.run(List.of(line.strip().split("\\s+", -1)));
             if (code != 0) {
                 System.err.println("rehearsal: exit code " + code + " from: " + line);
                 return code;

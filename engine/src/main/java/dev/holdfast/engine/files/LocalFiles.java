@@ -110,7 +110,22 @@ public final class LocalFiles implements Source {
         return rules;
     }
 
+    /** Whether something lies at the path, a link that leads nowhere included. */
+    public static boolean exists(ByteString path) {
+        try {
+            Lookup.status(path);
+            return true;
+        } catch (PosixException e) {
+            return false;
+        }
+    }
+
     private ByteString absolute(ByteString path) {
+        return absolute(workingDirectory, path);
+    }
+
+    /** The absolute path of {@code path}, resolved by its text alone. */
+    public static ByteString absolute(ByteString workingDirectory, ByteString path) {
         boolean isAbsolute = !path.isEmpty() && path.at(0) == '/';
         return TargetTree.clean(isAbsolute ? path : TargetTree.join(workingDirectory, path));
     }

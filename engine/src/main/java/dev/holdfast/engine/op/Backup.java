@@ -58,8 +58,10 @@ public final class Backup {
      * @param id the new snapshot's, null if none was written: a dry run, or nothing had changed
      * @param snapshot as written or as it would have been
      * @param problems items left out; the snapshot is incomplete if there are any
+     * @param wasSkipped whether no snapshot was written because nothing had changed
      */
-    public record Result(@Nullable ObjectId id, Snapshot snapshot, long problems, Duration duration) {
+    public record Result(
+            @Nullable ObjectId id, Snapshot snapshot, long problems, Duration duration, boolean wasSkipped) {
         /** The new snapshot's id, if one was written. */
         public Optional<ObjectId> snapshotId() {
             return Optional.ofNullable(id);
@@ -107,13 +109,13 @@ public final class Backup {
             BackupProgress progress) {
         Instant end = repository.client().clock().instant();
         Snapshot snapshot = snapshot(tree, summary(writer, figures, start, end));
-        boolean same = tree.equals(parentTree());
+        boolean skip = request.skipIfUnchanged() && tree.equals(parentTree());
         ObjectId id = null;
-        if (!request.writing().dryRun() && !(request.skipIfUnchanged() && same)) {
+        if (!request.writing().dryRun() && !skip) {
             lock.ensureHeld();
             id = repository.saveSnapshot(snapshot);
         }
-        return new Result(id, snapshot, progress.problems(), Duration.between(start, end));
+        return new Result(id, snapshot, progress.problems(), Duration.between(start, end), skip);
     }
 
     private Snapshot snapshot(ObjectId tree, SnapshotSummary summary) {

@@ -59,6 +59,11 @@ public class BackupProgress {
 
     /** Called for each problem, by any thread. */
     protected void problem(Problem problem) {
+        count();
+    }
+
+    /** Counts a problem; for subclasses that tell problems in their own way. */
+    protected final void count() {
         problems.increment();
     }
 

@@ -97,9 +97,18 @@ public final class BlobWriter {
         packs.flush();
     }
 
-    /** Gives up: stores no more packs, but indexes those that are durable, as far as that can be done. */
+    /**
+     * Gives up: what was handed in is still made durable and indexed as far as that can be done, so that another run need not
+     * store it again. Throws nothing, and works in an interrupted thread. No other thread may store meanwhile.
+     */
     public void abandon() {
+        boolean interrupted = Thread.interrupted();
+        data.finish();
+        trees.finish();
         packs.abandon();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** New data blobs so far. */

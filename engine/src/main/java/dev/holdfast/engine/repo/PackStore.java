@@ -97,9 +97,6 @@ final class PackStore {
     }
 
     void abandon() {
-        if (failure == null) {
-            failure = new Interrupted();
-        }
         savers.close();
         try {
             pending.flush();

@@ -1,0 +1,51 @@
+package dev.holdfast;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends the work in good order when the process is asked to stop (Ctrl-C, SIGTERM): the main thread is interrupted, and given
+ * time to store what it has and to tell it.
+ */
+final class Stop {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Thread worker;
+    private volatile boolean askedFor;
+
+    private Stop(Thread worker) {
+        this.worker = worker;
+    }
+
+    static Stop install(Thread worker) {
+        Stop stop = new Stop(worker);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::stop));
+        return stop;
+    }
+
+    private void stop() {
+        if (isExiting()) {
+            return;
+        }
+        askedFor = true;
+        worker.interrupt();
+        try {
+            worker.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether the worker itself is in System.exit, which runs this hook and would wait for it for ever. */
+    private boolean isExiting() {
+        for (StackTraceElement frame : worker.getStackTrace()) {
+            if (frame.getClassName().equals("java.lang.System") && frame.getMethodName().equals("exit")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isAskedFor() {
+        return askedFor;
+    }
+}

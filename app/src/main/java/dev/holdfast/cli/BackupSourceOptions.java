@@ -1,0 +1,182 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.filter.Exclusions;
+import dev.holdfast.engine.filter.FilesFrom;
+import dev.holdfast.engine.filter.Sizes;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.Timestamp;
+import dev.holdfast.engine.tree.SingleFile;
+import dev.holdfast.engine.tree.Source;
+import dev.holdfast.service.Surroundings;
+import dev.holdfast.source.command.CommandOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The part of {@code backup}'s command line that says what is backed up. */
+final class BackupSourceOptions {
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "files and folders; with --stdin-from-command a command")
+    List<String> paths = List.of();
+
+    @Option(
+            names = {"-e", "--exclude"},
+            paramLabel = "PATTERN",
+            description = "leave out what matches")
+    List<String> exclude = List.of();
+
+    @Option(names = "--iexclude", paramLabel = "PATTERN", description = "as --exclude, in upper or lower case")
+    List<String> excludeIgnoringCase = List.of();
+
+    @Option(names = "--exclude-file", paramLabel = "FILE", description = "read patterns from a file")
+    List<String> excludeFiles = List.of();
+
+    @Option(names = "--iexclude-file", paramLabel = "FILE", description = "read --iexclude patterns from a file")
+    List<String> excludeFilesIgnoringCase = List.of();
+
+    @Option(names = "--exclude-caches", description = "leave out folders with a CACHEDIR.TAG")
+    boolean excludeCaches;
+
+    @Option(names = "--exclude-if-present", paramLabel = "NAME[:HEADER]", description = "leave out folders with this file")
+    List<String> excludeIfPresent = List.of();
+
+    @Option(names = "--exclude-larger-than", paramLabel = "SIZE", description = "leave out larger files, such as 100M")
+    String excludeLargerThan = "";
+
+    @Option(
+            names = {"-x", "--one-file-system"},
+            description = "leave out what is mounted below")
+    boolean oneFileSystem;
+
+    @Option(names = "--files-from", paramLabel = "FILE", description = "read patterns of paths from a file")
+    List<String> filesFrom = List.of();
+
+    @Option(names = "--files-from-verbatim", paramLabel = "FILE", description = "read paths from a file")
+    List<String> filesFromVerbatim = List.of();
+
+    @Option(names = "--files-from-raw", paramLabel = "FILE", description = "read paths ended by zero bytes from a file")
+    List<String> filesFromRaw = List.of();
+
+    @Option(names = "--with-atime", description = "keep access times")
+    boolean withAccessTime;
+
+    @Option(names = "--stdin", description = "back up standard input")
+    boolean stdin;
+
+    @Option(names = "--stdin-from-command", description = "back up the output of a command")
+    boolean stdinFromCommand;
+
+    @Option(names = "--stdin-filename", paramLabel = "NAME", description = "name in the snapshot (default: stdin)")
+    String stdinFilename = "stdin";
+
+    /**
+     * What was chosen.
+     *
+     * @param targets paths to count first; none for a stream
+     * @param paths absolute, for the snapshot
+     */
+    record Chosen(
+            Source source, List<ByteString> targets, List<String> paths, List<String> excludes, boolean isStream) {}
+
+    Chosen choose(Surroundings surroundings) {
+        if (stdin || stdinFromCommand) {
+            return stream(surroundings);
+        }
+        Set<ByteString> targets = new LinkedHashSet<>();
+        paths.forEach(path -> targets.add(Arguments.bytes(path)));
+        for (String file : filesFrom) {
+            FilesFrom.Expansion expansion = FilesFrom.patterns(read(file, surroundings), new SystemNames());
+            targets.addAll(expansion.paths());
+            expansion.unmatched().forEach(line -> surroundings.err().println("warning: nothing matches " + line));
+        }
+        filesFromVerbatim.forEach(file -> targets.addAll(FilesFrom.verbatim(read(file, surroundings))));
+        filesFromRaw.forEach(file -> targets.addAll(FilesFrom.raw(read(file, surroundings))));
+        if (targets.isEmpty()) {
+            throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
+        }
+        List<String> excludes = new ArrayList<>(exclude);
+        LocalFiles source = new LocalFiles(
+                List.copyOf(targets),
+                exclusions(surroundings, excludes),
+                new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
+        return new Chosen(source, List.copyOf(targets), absolute(targets, surroundings), excludes, false);
+    }
+
+    private Exclusions.Builder exclusions(Surroundings surroundings, List<String> told) {
+        Exclusions.Builder builder = Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
+        for (String file : excludeFiles) {
+            byte[] content = read(file, surroundings);
+            builder.patternFile(content, surroundings.environment().variables());
+            dev.holdfast.engine.filter.PatternFile.patterns(content, surroundings.environment().variables())
+                    .forEach(pattern -> told.add(pattern.toString()));
+        }
+        excludeFilesIgnoringCase.forEach(file ->
+                builder.insensitivePatternFile(read(file, surroundings), surroundings.environment().variables()));
+        excludeIfPresent.forEach(rule -> builder.ifPresent(Arguments.bytes(rule)));
+        if (excludeCaches) {
+            builder.caches();
+        }
+        if (!excludeLargerThan.isEmpty()) {
+            builder.largerThan(Sizes.parse(excludeLargerThan));
+        }
+        if (oneFileSystem) {
+            builder.oneFileSystem();
+        }
+        return builder;
+    }
+
+    private static List<ByteString> bytes(List<String> words) {
+        return words.stream().map(Arguments::bytes).toList();
+    }
+
+    private static List<String> absolute(Set<ByteString> targets, Surroundings surroundings) {
+        List<String> absolute = new ArrayList<>();
+        for (ByteString target : targets) {
+            absolute.add(LocalFiles.absolute(surroundings.workingDirectory(), target).toString());
+        }
+        return absolute;
+    }
+
+    /** The bytes of a file named on the command line; {@code -} is standard input. */
+    private static byte[] read(String file, Surroundings surroundings) {
+        try {
+            if (file.equals("-")) {
+                return surroundings.in().readAllBytes();
+            }
+            return Files.readAllBytes(RepositoryOptions.directory(surroundings).resolve(file));
+        } catch (IOException e) {
+            throw new InvalidRequest("the file " + file + " can't be read: " + e.getMessage(), "check its name");
+        }
+    }
+
+    private Chosen stream(Surroundings surroundings) {
+        if (stdinFromCommand && paths.isEmpty()) {
+            throw new InvalidRequest("no command was given", "write it after --, as in: --stdin-from-command -- pg_dump db");
+        }
+        if (stdin && !stdinFromCommand && !paths.isEmpty()) {
+            throw new InvalidRequest("--stdin and paths exclude each other", "give one of them");
+        }
+        InputStream in = stdinFromCommand ? CommandOutput.start(paths) : surroundings.in();
+        Instant now = surroundings.clock().instant();
+        Timestamp time = Timestamp.of(now, surroundings.zone().getRules().getOffset(now));
+        List<ByteString> names = new ArrayList<>();
+        for (String name : stdinFilename.split("/")) {
+            if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
+                names.add(Arguments.bytes(name));
+            }
+        }
+        if (names.isEmpty()) {
+            throw new InvalidRequest("--stdin-filename " + stdinFilename + " names no file", "give a name such as dump.sql");
+        }
+        String path = "/" + String.join("/", names.stream().map(ByteString::toString).toList());
+        return new Chosen(new SingleFile(names, in, time), List.of(), List.of(path), List.of(), true);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.chunk.Polynomial;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.RepositoryConfig;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.secret.Secret;
+import dev.holdfast.service.Surroundings;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a repository. */
+@Command(name = "init", description = "Makes a new repository.", mixinStandardHelpOptions = true)
+final class InitCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    RepositoryOptions repository = new RepositoryOptions();
+
+    @Option(
+            names = "--repository-version",
+            paramLabel = "VERSION",
+            description = "format: 2, 1, latest or stable (default: stable, which is 2)")
+    String version = "stable";
+
+    InitCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Backend backend = repository.backend(surroundings);
+        byte[] id = new byte[32];
+        surroundings.random().nextBytes(id);
+        RepositoryConfig config = new RepositoryConfig(
+                version(), HexFormat.of().formatHex(id), Polynomial.random(surroundings.random()).bits());
+        try (Secret password = repository.password(surroundings);
+                Repository made =
+                        Repository.create(backend, password.toBytes(), config, surroundings.client())) {
+            String location = made.backend().location();
+            if (repository.json) {
+                surroundings
+                        .out()
+                        .println(new JsonLine()
+                                .text("message_type", "initialized")
+                                .text("id", config.id())
+                                .text("repository", location));
+            } else if (!repository.quiet) {
+                surroundings.out().println("created repository " + config.id().substring(0, 10) + " at " + location);
+                surroundings.out().println();
+                surroundings.out().println("The password is needed to open it. If it is lost, the data is lost:");
+                surroundings.out().println("keep a copy of it somewhere else than on this machine.");
+            }
+        }
+        return 0;
+    }
+
+    private int version() {
+        return switch (version) {
+            case "stable", "latest", "2" -> 2;
+            case "1" -> 1;
+            default -> throw new InvalidRequest("there is no repository version " + version, "use 2, or 1 for old restic");
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.secret.Environment;
+import dev.holdfast.secret.Secret;
+import dev.holdfast.secret.SecretRef;
+import dev.holdfast.secret.SecretResolver;
+import dev.holdfast.service.Surroundings;
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a repository's password comes from, in restic's order: flags, environment, terminal, standard input. */
+record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword) {
+    private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
+    private static final int MOST_BYTES = 64 << 10;
+
+    Secret read(Surroundings surroundings) {
+        if (noPassword) {
+            if (file != null || command != null) {
+                throw new InvalidRequest(
+                        "--insecure-no-password and another source of the password exclude each other",
+                        "give one of them");
+            }
+            return Secret.copyOf(new byte[0]);
+        }
+        if (file != null && command != null) {
+            throw new InvalidRequest("--password-file and --password-command exclude each other", "give one of them");
+        }
+        Environment environment = surroundings.environment();
+        Optional<SecretRef> reference = reference(file, command, surroundings);
+        if (reference.isEmpty()) {
+            reference = reference(
+                    environment.get("RESTIC_PASSWORD_FILE").orElse(null),
+                    environment.get("RESTIC_PASSWORD_COMMAND").orElse(null),
+                    surroundings);
+        }
+        if (reference.isEmpty() && environment.get("RESTIC_PASSWORD").isPresent()) {
+            reference = Optional.of(new SecretRef.Env("RESTIC_PASSWORD"));
+        }
+        return reference.isPresent()
+                ? new SecretResolver(environment, COMMAND_TIMEOUT).resolve(reference.get())
+                : ask(surroundings, "enter password for repository: ");
+    }
+
+    private static Optional<SecretRef> reference(
+            @Nullable String file, @Nullable String command, Surroundings surroundings) {
+        if (command != null) {
+            return Optional.of(new SecretRef.Command(ShellWords.split(command)));
+        }
+        return Optional.ofNullable(file)
+                .map(name -> new SecretRef.File(
+                        RepositoryOptions.directory(surroundings).resolve(name)));
+    }
+
+    /** Asks on the terminal without showing what is typed; without a terminal, the first line of standard input. */
+    static Secret ask(Surroundings surroundings, String question) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
+            char[] typed = console.readPassword("%s", question);
+            if (typed == null || typed.length == 0) {
+                throw new InvalidRequest("an empty password is not a password", "type the repository's password");
+            }
+            byte[] bytes = new String(typed).getBytes(StandardCharsets.UTF_8);
+            Arrays.fill(typed, ' ');
+            return Secret.copyOf(bytes);
+        }
+        byte[] line = firstLine(surroundings.in());
+        if (line.length == 0) {
+            throw new InvalidRequest(
+                    "no password was given",
+                    "use --password-file, --password-command, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD");
+        }
+        return Secret.copyOf(line);
+    }
+
+    private static byte[] firstLine(InputStream in) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b >= 0 && b != '\n' && line.size() < MOST_BYTES; b = in.read()) {
+                if (b != '\r') {
+                    line.write(b);
+                }
+            }
+        } catch (IOException e) {
+            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use --password-file");
+        }
+        return line.toByteArray();
+    }
+}

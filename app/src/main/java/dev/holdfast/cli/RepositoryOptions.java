@@ -1,0 +1,227 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.repo.Compression;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.secret.Environment;
+import dev.holdfast.secret.Secret;
+import dev.holdfast.service.RepositoryAddress;
+import dev.holdfast.service.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that every command over a repository takes; names and meaning are restic's. */
+final class RepositoryOptions {
+    @Option(
+            names = {"-r", "--repo"},
+            paramLabel = "REPOSITORY",
+            description = "where the repository lies (default: $$RESTIC_REPOSITORY)")
+    @Nullable String repository;
+
+    @Option(
+            names = "--repository-file",
+            paramLabel = "FILE",
+            description = "file to read the location from (default: $$RESTIC_REPOSITORY_FILE)")
+    @Nullable String repositoryFile;
+
+    @Option(
+            names = {"-p", "--password-file"},
+            paramLabel = "FILE",
+            description = "file to read the password from (default: $$RESTIC_PASSWORD_FILE)")
+    @Nullable String passwordFile;
+
+    @Option(
+            names = "--password-command",
+            paramLabel = "COMMAND",
+            description = "command that prints the password (default: $$RESTIC_PASSWORD_COMMAND)")
+    @Nullable String passwordCommand;
+
+    @Option(names = "--insecure-no-password", description = "the repository has an empty password")
+    boolean noPassword;
+
+    @Option(names = "--key-hint", paramLabel = "KEY", description = "key to try first (default: $$RESTIC_KEY_HINT)")
+    @Nullable String keyHint;
+
+    @Option(names = "--json", description = "print JSON for programs")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "print no progress and no comments")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "print more; give it twice for every item")
+    boolean[] verbose = {};
+
+    @Option(names = "--no-lock", description = "do not lock the repository; only for reading")
+    boolean noLock;
+
+    @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
+    @Nullable String retryLock;
+
+    @Option(
+            names = "--compression",
+            paramLabel = "MODE",
+            description = "auto, off, fastest, better or max (default: $$RESTIC_COMPRESSION or auto)")
+    @Nullable String compression;
+
+    @Option(
+            names = "--pack-size",
+            paramLabel = "MIB",
+            description = "size of packs in MiB, 4 to 128 (default: $$RESTIC_PACK_SIZE or 16)")
+    @Nullable String packSize;
+
+    @Option(names = "--no-cache", description = "accepted; a local repository needs no cache")
+    boolean noCache;
+
+    @Option(names = "--cache-dir", paramLabel = "DIRECTORY", description = "accepted; a local repository needs no cache")
+    @Nullable String cacheDirectory;
+
+    @Option(names = "--cleanup-cache", description = "accepted; a local repository needs no cache")
+    boolean cleanupCache;
+
+    @Option(names = "--no-extra-verify", description = "accepted; nothing is verified twice")
+    boolean noExtraVerify;
+
+    @Option(
+            names = {"-o", "--option"},
+            paramLabel = "KEY=VALUE",
+            description = "option of a kind of storage")
+    List<String> options = List.of();
+
+    /** How much is printed: 0 for quiet, 1 as usual, more for each -v. */
+    int verbosity() {
+        return quiet ? 0 : 1 + verbose.length;
+    }
+
+    Backend backend(Surroundings surroundings) {
+        return new RepositoryAddress(address(surroundings)).backend(directory(surroundings));
+    }
+
+    static Path directory(Surroundings surroundings) {
+        return Path.of(surroundings.workingDirectory().toString());
+    }
+
+    private String address(Surroundings surroundings) {
+        Environment environment = surroundings.environment();
+        if (repository != null && repositoryFile != null) {
+            throw new InvalidRequest("--repo and --repository-file exclude each other", "give one of them");
+        }
+        String location = repository;
+        String file = repositoryFile;
+        if (location == null && file == null) {
+            location = environment.get("RESTIC_REPOSITORY").orElse(null);
+            file = environment.get("RESTIC_REPOSITORY_FILE").orElse(null);
+        }
+        if (location != null) {
+            return location;
+        }
+        if (file == null) {
+            throw new InvalidRequest(
+                    "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
+        }
+        try {
+            return Files.readString(directory(surroundings).resolve(file)).strip();
+        } catch (IOException e) {
+            throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
+        }
+    }
+
+    /** Opens the repository with the password from wherever it is to come. */
+    Repository open(Surroundings surroundings) {
+        Backend backend = backend(surroundings);
+        try (Secret secret = password(surroundings)) {
+            String hint =
+                    keyHint != null ? keyHint : surroundings.environment().get("RESTIC_KEY_HINT").orElse("");
+            return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+        }
+    }
+
+    Secret password(Surroundings surroundings) {
+        return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+    }
+
+    /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
+    RepositoryLock lock(Repository repository, boolean exclusive) {
+        if (noLock) {
+            return RepositoryLock.none(repository);
+        }
+        Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
+        Instant end = repository.client().clock().instant().plus(patience);
+        Duration pause = Duration.ofSeconds(5);
+        while (true) {
+            try {
+                RepositoryLock lock = RepositoryLock.acquire(repository, exclusive);
+                if (!patience.isZero()) {
+                    confirm(lock);
+                }
+                return lock;
+            } catch (RepositoryLocked e) {
+                if (!repository.client().clock().instant().plus(pause).isBefore(end)) {
+                    throw e;
+                }
+                Pause.forTime(pause);
+                pause = pause.multipliedBy(2).compareTo(Duration.ofMinutes(1)) > 0
+                        ? Duration.ofMinutes(1)
+                        : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static void confirm(RepositoryLock lock) {
+        try {
+            lock.ensureHeld();
+        } catch (RepositoryLocked e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    Compression compression(Surroundings surroundings) {
+        String word = value(compression, surroundings, "RESTIC_COMPRESSION").orElse("auto");
+        return switch (word) {
+            case "auto" -> Compression.AUTO;
+            case "off" -> Compression.OFF;
+            case "fastest" -> Compression.FASTEST;
+            case "better" -> Compression.BETTER;
+            case "max" -> Compression.MAX;
+            default ->
+                throw new InvalidRequest(
+                        "unknown compression mode " + word, "use auto, off, fastest, better or max");
+        };
+    }
+
+    /** Bytes. */
+    int packSize(Surroundings surroundings) {
+        String text = value(packSize, surroundings, "RESTIC_PACK_SIZE").orElse("16");
+        int size;
+        try {
+            size = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            size = 0;
+        }
+        if (size < 4 || size > 128) {
+            throw new InvalidRequest(
+                    String.format(Locale.ROOT, "pack size %s is not a number from 4 to 128", text),
+                    "give MiB, such as --pack-size 16");
+        }
+        return size << 20;
+    }
+
+    private static Optional<String> value(@Nullable String flag, Surroundings surroundings, String variable) {
+        return flag != null ? Optional.of(flag) : surroundings.environment().get(variable);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.service.Surroundings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Tells which version this is. */
+@Command(name = "version", description = "Tells which version this is.", mixinStandardHelpOptions = true)
+final class VersionCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(names = "--json", description = "print JSON for programs")
+    boolean json;
+
+    VersionCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String java = System.getProperty("java.version");
+        String system = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
+        String machine = System.getProperty("os.arch");
+        if (json) {
+            surroundings
+                    .out()
+                    .println(new JsonLine()
+                            .text("message_type", "version")
+                            .text("version", surroundings.version())
+                            .text("java_version", java)
+                            .text("os", system)
+                            .text("arch", machine));
+        } else {
+            surroundings
+                    .out()
+                    .println("holdfast " + surroundings.version() + " on Java " + java + ", " + system + "/" + machine
+                            + "; reads and writes restic repositories of format 1 and 2");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.service;
+
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.repo.Client;
+import dev.holdfast.engine.repo.SystemProcesses;
+import dev.holdfast.secret.Environment;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.ZoneId;
+
+/**
+ * Everything that the program is given from outside.
+ *
+ * @param workingDirectory absolute
+ * @param version of this program, such as {@code 0.1.0}
+ */
+public record Surroundings(
+        Environment environment,
+        ByteString workingDirectory,
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        InstantSource clock,
+        ZoneId zone,
+        SecureRandom random,
+        String version) {
+
+    /** This program as a repository sees it. */
+    public Client client() {
+        boolean posix = Posix.isSupported();
+        String user = posix ? Posix.userName() : "";
+        return new Client(
+                posix ? Posix.hostname() : plainHostname(),
+                user.isEmpty() ? System.getProperty("user.name", "") : user,
+                posix ? Posix.userId() : 0,
+                posix ? Posix.groupId() : 0,
+                ProcessHandle.current().pid(),
+                new SystemProcesses(),
+                clock,
+                zone,
+                random);
+    }
+
+    /** Written into snapshots. */
+    public String programVersion() {
+        return "holdfast " + version;
+    }
+
+    private static String plainHostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

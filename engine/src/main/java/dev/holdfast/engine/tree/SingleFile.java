@@ -1,0 +1,65 @@
+package dev.holdfast.engine.tree;
+
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.FileMode;
+import dev.holdfast.engine.model.Metadata;
+import dev.holdfast.engine.model.Timestamp;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A stream of bytes as the only file of a snapshot, in the folders that its path names. */
+public final class SingleFile implements Source {
+    private static final long FILE_MODE = 0644;
+    private static final long FOLDER_MODE = FileMode.DIRECTORY | 0755;
+
+    private final List<ByteString> path;
+    private final InputStream stream;
+    private final Timestamp time;
+
+    /**
+     * @param path names from the root on, at least one
+     * @param stream whose end means that all of it was produced; a producer that failed must throw instead
+     * @param time written as all times of the file
+     */
+    public SingleFile(List<ByteString> path, InputStream stream, Timestamp time) {
+        this.path = List.copyOf(path);
+        this.stream = stream;
+        this.time = time;
+    }
+
+    @Override
+    public void copyTo(Sink sink) {
+        @Nullable EntryPath at = null;
+        for (ByteString folder : path.subList(0, path.size() - 1)) {
+            at = at == null ? EntryPath.root(folder) : at.child(folder);
+            sink.accept(new Entry.Directory(at, metadata(FOLDER_MODE)));
+        }
+        EntryPath file = at == null ? EntryPath.root(path.getLast()) : at.child(path.getLast());
+        sink.accept(new Entry.File(file, metadata(FILE_MODE), 0, this::open));
+    }
+
+    private Metadata metadata(long mode) {
+        return new Metadata(mode, time, time, time, 0, 0, "", "", 0, 0, 0, List.of(), "");
+    }
+
+    private Content.Reading open() {
+        return new Content.Reading() {
+            @Override
+            public Metadata metadata() {
+                return SingleFile.this.metadata(FILE_MODE);
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return stream.read(target, offset, length);
+            }
+
+            @Override
+            public void close() throws IOException {
+                stream.close();
+            }
+        };
+    }
+}
