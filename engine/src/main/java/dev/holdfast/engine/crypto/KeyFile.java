@@ -1,13 +1,12 @@
 package dev.holdfast.engine.crypto;
 
+import dev.holdfast.engine.json.KeyJson;
+import dev.holdfast.engine.json.MasterKeyJson;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.Timestamp;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -16,37 +15,19 @@ import java.util.Optional;
  * <p>Immutable. Source: restic's design document, section "Keys, encryption and MAC".
  */
 public final class KeyFile {
+    private static final String SCRYPT = "scrypt";
     private static final int SALT_BYTES = 64;
     private static final int DERIVED_BYTES = MasterKey.ENCRYPT_BYTES + 2 * MasterKey.MAC_BYTES;
     private static final int MOST_BYTES = 1 << 16;
 
     private final byte[] json;
-    private final String created;
-    private final String username;
-    private final String hostname;
+    private final KeyJson.Fields fields;
     private final ScryptParameters parameters;
-    private final byte[] salt;
-    private final byte[] data;
 
-    private KeyFile(byte[] json, FlatJson fields) throws KeyFileBroken {
+    private KeyFile(byte[] json, KeyJson.Fields fields, ScryptParameters parameters) {
         this.json = json;
-        created = fields.find("created").orElse("");
-        username = fields.find("username").orElse("");
-        hostname = fields.find("hostname").orElse("");
-        String derivation = fields.text("kdf");
-        if (!derivation.equals("scrypt")) {
-            throw new KeyFileBroken("unknown key derivation \"" + derivation + "\"");
-        }
-        try {
-            parameters = new ScryptParameters(fields.number("N"), fields.number("r"), fields.number("p"));
-        } catch (IllegalArgumentException e) {
-            throw new KeyFileBroken(e.getMessage());
-        }
-        salt = fields.bytes("salt");
-        if (salt.length != SALT_BYTES) {
-            throw new KeyFileBroken("the salt has " + salt.length + " bytes, not " + SALT_BYTES);
-        }
-        data = fields.bytes("data");
+        this.fields = fields;
+        this.parameters = parameters;
     }
 
     /**
@@ -58,8 +39,25 @@ public final class KeyFile {
         if (json.length > MOST_BYTES) {
             throw new KeyFileBroken("a key file of " + json.length + " bytes is too large");
         }
-        byte[] copy = json.clone();
-        return new KeyFile(copy, FlatJson.parse(copy));
+        KeyJson.Fields fields;
+        try {
+            fields = KeyJson.decode("key", json);
+        } catch (DamagedFile e) {
+            throw new KeyFileBroken(e.reason());
+        }
+        if (!fields.derivation().equals(SCRYPT)) {
+            throw new KeyFileBroken("unknown key derivation \"" + fields.derivation() + "\"");
+        }
+        if (fields.salt().length() != SALT_BYTES) {
+            throw new KeyFileBroken("the salt has " + fields.salt().length() + " bytes, not " + SALT_BYTES);
+        }
+        try {
+            ScryptParameters parameters = new ScryptParameters(
+                    Math.toIntExact(fields.n()), Math.toIntExact(fields.r()), Math.toIntExact(fields.p()));
+            return new KeyFile(json.clone(), fields, parameters);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new KeyFileBroken("its cost can't be met: " + e.getMessage());
+        }
     }
 
     /**
@@ -77,67 +75,56 @@ public final class KeyFile {
             SecureRandom random) {
         byte[] salt = new byte[SALT_BYTES];
         random.nextBytes(salt);
-        byte[] plain = masterJson(key);
+        byte[] plain = MasterKeyJson.encode(new MasterKeyJson.Parts(
+                ByteString.copyOf(key.encrypt()), ByteString.copyOf(key.macK()), ByteString.copyOf(key.macR())));
         byte[] data = new byte[plain.length + Sealer.OVERHEAD];
         new Sealer(derive(password, salt, parameters), random).seal(plain, 0, plain.length, data, 0);
         Arrays.fill(plain, (byte) 0);
 
-        StringBuilder json = new StringBuilder(512);
-        json.append("{\"created\":\"")
-                .append(DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(created.dateTime()))
-                .append("\",\"username\":");
-        GoString.append(json, username);
-        json.append(",\"hostname\":");
-        GoString.append(json, hostname);
-        json.append(",\"kdf\":\"scrypt\",\"N\":")
-                .append(parameters.n())
-                .append(",\"r\":")
-                .append(parameters.r())
-                .append(",\"p\":")
-                .append(parameters.p())
-                .append(",\"salt\":\"")
-                .append(base64(salt))
-                .append("\",\"data\":\"")
-                .append(base64(data))
-                .append("\"}");
-        try {
-            return parse(json.toString().getBytes(StandardCharsets.UTF_8));
-        } catch (KeyFileBroken e) {
-            throw new IllegalArgumentException("these make no key file: " + e.getMessage(), e);
-        }
+        KeyJson.Fields fields = new KeyJson.Fields(
+                Optional.of(created),
+                username,
+                hostname,
+                SCRYPT,
+                parameters.n(),
+                parameters.r(),
+                parameters.p(),
+                ByteString.copyOf(salt),
+                ByteString.copyOf(data));
+        return new KeyFile(KeyJson.encode(fields), fields, parameters);
     }
 
     /**
-     * The master key, or nothing if {@code password} is not the right one. Takes about half a second on purpose.
+     * The master key, or nothing if {@code password} is not the right one. Takes a while, on purpose.
      *
-     * @throws KeyFileBroken if the password is right, but what it opens is no master key
+     * @throws KeyFileBroken if what is sealed is cut off, or is no master key although the password is right
      */
     public Optional<MasterKey> open(byte[] password) throws KeyFileBroken {
-        MasterKey derived;
-        try {
-            derived = derive(password, salt, parameters);
-        } catch (IllegalArgumentException e) {
-            // A derived part that is all zero can't have sealed anything.
-            return Optional.empty();
-        }
+        byte[] data = fields.data().toBytes();
         if (data.length < Sealer.OVERHEAD) {
             throw new KeyFileBroken("the sealed key has only " + data.length + " bytes");
         }
         byte[] plain = new byte[data.length - Sealer.OVERHEAD];
+        MasterKey derived = derive(password, fields.salt().toBytes(), parameters);
         try {
             new Sealer(derived, new SecureRandom()).open(data, 0, data.length, plain, 0);
         } catch (SealBroken e) {
             return Optional.empty();
         }
-        FlatJson fields = FlatJson.parse(plain);
-        Arrays.fill(plain, (byte) 0);
         try {
-            return Optional.of(MasterKey.of(fields.bytes("encrypt"), fields.bytes("mac.k"), fields.bytes("mac.r")));
+            MasterKeyJson.Parts parts = MasterKeyJson.decode("key", plain);
+            return Optional.of(MasterKey.of(
+                    parts.encrypt().toBytes(), parts.macK().toBytes(), parts.macR().toBytes()));
+        } catch (DamagedFile e) {
+            throw new KeyFileBroken("what is sealed is no key: " + e.reason());
         } catch (IllegalArgumentException e) {
-            throw new KeyFileBroken(e.getMessage());
+            throw new KeyFileBroken("what is sealed is no key: " + e.getMessage());
+        } finally {
+            Arrays.fill(plain, (byte) 0);
         }
     }
 
+    /** A derived part is never all zero, but by a chance that is not worth a case. */
     private static MasterKey derive(byte[] password, byte[] salt, ScryptParameters parameters) {
         byte[] derived = new Scrypt(parameters).derive(password, salt, DERIVED_BYTES);
         int macK = MasterKey.ENCRYPT_BYTES;
@@ -148,16 +135,6 @@ public final class KeyFile {
                 Arrays.copyOfRange(derived, macR, DERIVED_BYTES));
     }
 
-    private static byte[] masterJson(MasterKey key) {
-        String json = "{\"mac\":{\"k\":\"" + base64(key.macK()) + "\",\"r\":\"" + base64(key.macR()) + "\"},\"encrypt\":\""
-                + base64(key.encrypt()) + "\"}";
-        return json.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getEncoder().encodeToString(bytes);
-    }
-
     /** The file's bytes, a copy; the file's name is their SHA-256. */
     public byte[] json() {
         return json.clone();
@@ -165,22 +142,17 @@ public final class KeyFile {
 
     /** When the file was made, if it says so. */
     public Optional<Timestamp> created() {
-        try {
-            OffsetDateTime time = OffsetDateTime.parse(created);
-            return Optional.of(Timestamp.of(time.toInstant(), time.getOffset()));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        return fields.created();
     }
 
     /** Who made the file, empty if it does not say. */
     public String username() {
-        return username;
+        return fields.username();
     }
 
     /** Where the file was made, empty if it does not say. */
     public String hostname() {
-        return hostname;
+        return fields.hostname();
     }
 
     /** The cost of trying a password. */

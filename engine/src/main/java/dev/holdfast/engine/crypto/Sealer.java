@@ -26,11 +26,17 @@ public final class Sealer {
     /** Larger pieces keep the JDK in a slow loop, smaller ones cost calls; this one stays in the cache until its MAC is done. */
     private static final int PIECE = 16 * 1024;
 
+    /** The JDK's fast AES is reached only once its caller was compiled, after some thousand calls: so these begin small. */
+    private static final int FIRST_PIECE = 512;
+
+    private static final int FIRST_PIECES = 8 * 1024;
+
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final SecureRandom random;
     private final byte[] randomness = new byte[4096];
     private int used = randomness.length;
+    private int pieces;
 
     private final SecretKeySpec encryptKey;
     private final Cipher counter;
@@ -71,10 +77,11 @@ public final class Sealer {
         drawIv(target, targetOffset);
         startCounter(target, targetOffset);
         poly.reset();
-        for (int done = 0; done < length; done += PIECE) {
-            int piece = Math.min(PIECE, length - done);
+        for (int done = 0; done < length; ) {
+            int piece = Math.min(nextPiece(), length - done);
             crypt(from, fromOffset + done, piece, target, body + done);
             poly.update(target, body + done, piece);
+            done += piece;
         }
         finishMac(target, targetOffset);
         LONG.set(target, body + length, poly.tagLow());
@@ -105,10 +112,20 @@ public final class Sealer {
             System.arraycopy(sealed, fromOffset, target, targetOffset, plainLength);
             fromOffset = targetOffset;
         }
-        for (int done = 0; done < plainLength; done += PIECE) {
-            crypt(from, fromOffset + done, Math.min(PIECE, plainLength - done), target, targetOffset + done);
+        for (int done = 0; done < plainLength; ) {
+            int piece = Math.min(nextPiece(), plainLength - done);
+            crypt(from, fromOffset + done, piece, target, targetOffset + done);
+            done += piece;
         }
         return plainLength;
+    }
+
+    private int nextPiece() {
+        if (pieces < FIRST_PIECES) {
+            pieces++;
+            return FIRST_PIECE;
+        }
+        return PIECE;
     }
 
     private void verify(byte[] sealed, int offset, int plainLength) throws SealBroken {
