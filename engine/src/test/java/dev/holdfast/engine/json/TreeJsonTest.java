@@ -162,6 +162,7 @@ class TreeJsonTest {
             "{\"nodes\":[" + node + ",\"size\":" + "9".repeat(100_000) + "}]}",
             "{\"nodes\":[" + node + ",\"uid\":4294967296}]}",
             "{\"nodes\":[" + node + ",\"mtime\":\"yesterday\"}]}",
+            "{\"nodes\":[" + node + ",\"mtime\":\"\"}]}",
             "{\"nodes\":[" + node + ",\"content\":[\"" + ID.toUpperCase(java.util.Locale.ROOT) + "\"]}]}",
             "{\"nodes\":[" + node + ",\"content\":[\"" + ID.substring(1) + "\"]}]}",
             "{\"nodes\":[" + node + ",\"content\":[null]}]}",
