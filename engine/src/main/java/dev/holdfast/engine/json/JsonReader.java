@@ -160,8 +160,7 @@ final class JsonReader extends JsonScanner {
                 return previous;
             }
         }
-        return new String(
-                text, textStart, size, textIsAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return new String(text, textStart, size, textIsAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     /** Reads a string as its UTF-8 bytes. */
