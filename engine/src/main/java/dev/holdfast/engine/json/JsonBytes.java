@@ -289,16 +289,15 @@ public final class JsonBytes {
             bytes[length++] = b;
             return;
         }
-        char letter =
-                switch (b) {
-                    case '"', '\\' -> (char) b;
-                    case '\b' -> 'b';
-                    case '\f' -> 'f';
-                    case '\n' -> 'n';
-                    case '\r' -> 'r';
-                    case '\t' -> 't';
-                    default -> 0;
-                };
+        char letter = switch (b) {
+            case '"', '\\' -> (char) b;
+            case '\b' -> 'b';
+            case '\f' -> 'f';
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            case '\t' -> 't';
+            default -> 0;
+        };
         if (letter == 0) {
             unicodeEscape(b);
         } else {

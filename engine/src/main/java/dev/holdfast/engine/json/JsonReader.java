@@ -16,29 +16,16 @@ import java.util.List;
 /**
  * A pull parser for JSON in memory that reads ids, times and numbers straight from the bytes.
  *
- * <p>Strict as RFC 8259 and UTF-8 are. What is malformed or of the wrong type is an {@link EngineException.DamagedFile}
- * that says where; nesting is bounded, and no value takes more memory than a small multiple of its text. Written by hand
- * because trees and indexes are read in short-lived processes, where a general parser spends more on starting than on reading.
+ * <p>What is malformed or of the wrong type is an {@link EngineException.DamagedFile} that says where, and no value takes
+ * more memory than a small multiple of its text. Written by hand because trees and indexes are read in short-lived
+ * processes, where a general parser spends more on starting than on reading.
  *
  * <p>Objects and arrays are read so: {@code for (boolean more = in.openObject(); more; more = in.nextMember())
  * switch (in.key(KEYS)) ...}, each value being read or {@link #skip skipped} once.
  */
-final class JsonReader {
-    private static final int DEEPEST = 64;
+final class JsonReader extends JsonScanner {
     private static final long UNSIGNED_32 = 0xffff_ffffL;
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
-    private final String file;
-    private final byte[] bytes;
-    private final int end;
-    private int position;
-
-    // The string read last: where its text lies, without quotes and with escapes resolved.
-    private byte[] text;
-    private int textStart;
-    private int textEnd;
-    private boolean textIsAscii;
-    private byte[] scratch = new byte[0];
 
     // The time read last and where its text lies.
     private Timestamp time = Timestamp.ZERO;
@@ -47,83 +34,7 @@ final class JsonReader {
 
     /** @param file what the bytes are, for messages */
     JsonReader(String file, byte[] bytes, int offset, int length) {
-        this.file = file;
-        this.bytes = bytes;
-        this.position = offset;
-        this.end = offset + length;
-        this.text = bytes;
-    }
-
-    /** The error that says {@code reason} and where. */
-    EngineException.DamagedFile damaged(String reason) {
-        return new EngineException.DamagedFile(file, reason + " near byte " + position);
-    }
-
-    /** Where reading goes on. */
-    int position() {
-        return position;
-    }
-
-    /** Goes on elsewhere: at a position that was given before. */
-    void moveTo(int newPosition) {
-        position = newPosition;
-    }
-
-    /** Moves to the next byte that is no white space and gives it. */
-    private byte peek() {
-        while (position < end) {
-            byte b = bytes[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return b;
-            }
-            position++;
-        }
-        throw damaged("it ends in the middle");
-    }
-
-    private void expect(char c) {
-        if (peek() != c) {
-            throw damaged("'" + c + "' is missing");
-        }
-        position++;
-    }
-
-    /** Begins an object; whether it has a member. */
-    boolean openObject() {
-        return open('{', '}');
-    }
-
-    /** Begins an array; whether it has an element. */
-    boolean openArray() {
-        return open('[', ']');
-    }
-
-    /** After a member's value: whether there is one more. */
-    boolean nextMember() {
-        return next('}');
-    }
-
-    /** After an element: whether there is one more. */
-    boolean nextElement() {
-        return next(']');
-    }
-
-    private boolean open(char first, char last) {
-        expect(first);
-        if (peek() == last) {
-            position++;
-            return false;
-        }
-        return true;
-    }
-
-    private boolean next(char last) {
-        byte b = peek();
-        if (b != ',' && b != last) {
-            throw damaged("',' or '" + last + "' is missing");
-        }
-        position++;
-        return b == ',';
+        super(file, bytes, offset, length);
     }
 
     /** Reads a member's key and gives its number, or {@link JsonKeys#UNKNOWN}. */
@@ -150,33 +61,6 @@ final class JsonReader {
             throw damaged("a key is there twice");
         }
         return seen | bit;
-    }
-
-    /** Reads {@code null} if it comes next. */
-    boolean tryNull() {
-        if (peek() != 'n') {
-            return false;
-        }
-        literal("null");
-        return true;
-    }
-
-    boolean bool() {
-        boolean value = peek() == 't';
-        literal(value ? "true" : "false");
-        return value;
-    }
-
-    private void literal(String word) {
-        if (end - position < word.length()) {
-            throw damaged("it ends in the middle");
-        }
-        for (int i = 0; i < word.length(); i++) {
-            if (bytes[position + i] != word.charAt(i)) {
-                throw damaged("a value of another type was expected");
-            }
-        }
-        position += word.length();
     }
 
     /** Reads a whole number of 0 to 2^64-1. */
@@ -276,8 +160,7 @@ final class JsonReader {
                 return previous;
             }
         }
-        return new String(
-                text, textStart, size, textIsAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return new String(text, textStart, size, textIsAscii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     /** Reads a string as its UTF-8 bytes. */
@@ -302,7 +185,7 @@ final class JsonReader {
     /** Reads a time, giving the same object again if its text is that of the time before. */
     Timestamp time() {
         boolean escaped = string();
-        if (!escaped && Arrays.equals(bytes, timeStart, timeEnd, text, textStart, textEnd)) {
+        if (!escaped && timeEnd > timeStart && Arrays.equals(bytes, timeStart, timeEnd, text, textStart, textEnd)) {
             return time;
         }
         Timestamp read = GoTime.parse(text, textStart, textEnd);
@@ -345,135 +228,5 @@ final class JsonReader {
         int start = position;
         skip();
         return new String(bytes, start, position - start, StandardCharsets.UTF_8);
-    }
-
-    /** Ends reading: only white space may follow. */
-    void close() {
-        for (; position < end; position++) {
-            byte b = bytes[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                throw damaged("something follows the end");
-            }
-        }
-    }
-
-    /** Reads over any value. */
-    void skip() {
-        skip(0);
-    }
-
-    private void skip(int depth) {
-        if (depth > DEEPEST) {
-            throw damaged("it is nested too deeply");
-        }
-        switch (peek()) {
-            case '{' -> {
-                for (boolean more = openObject(); more; more = nextMember()) {
-                    string();
-                    expect(':');
-                    skip(depth + 1);
-                }
-            }
-            case '[' -> {
-                for (boolean more = openArray(); more; more = nextElement()) {
-                    skip(depth + 1);
-                }
-            }
-            case '"' -> string();
-            case 't', 'f' -> bool();
-            case 'n' -> literal("null");
-            default -> skipNumber();
-        }
-    }
-
-    private void skipNumber() {
-        if (bytes[position] == '-') {
-            position++;
-        }
-        int start = position;
-        int whole = skipDigits();
-        if (whole > 1 && bytes[start] == '0') {
-            throw damaged("a number begins with 0");
-        }
-        if (position < end && bytes[position] == '.') {
-            position++;
-            skipDigits();
-        }
-        if (position < end && (bytes[position] == 'e' || bytes[position] == 'E')) {
-            position++;
-            if (position < end && (bytes[position] == '+' || bytes[position] == '-')) {
-                position++;
-            }
-            skipDigits();
-        }
-    }
-
-    private int skipDigits() {
-        int start = position;
-        while (position < end && bytes[position] >= '0' && bytes[position] <= '9') {
-            position++;
-        }
-        if (position == start) {
-            throw damaged("a value was expected");
-        }
-        return position - start;
-    }
-
-    /** Reads a string so that its text can be used; whether it had escapes. */
-    private boolean string() {
-        expect('"');
-        int start = position;
-        int at = start;
-        int highBits = 0;
-        boolean escaped = false;
-        while (true) {
-            if (at >= end) {
-                throw damaged("a string does not end");
-            }
-            byte b = bytes[at];
-            if (b == '"') {
-                break;
-            }
-            if (b == '\\') {
-                escaped = true;
-                // The escaped character is looked at when the escapes are resolved.
-                at += 2;
-                continue;
-            }
-            if (b >= 0 && b < ' ') {
-                position = at;
-                throw damaged("a string has a control character");
-            }
-            highBits |= b;
-            at++;
-        }
-        if (highBits < 0 && Utf8.firstInvalid(bytes, start, at) < at) {
-            throw damaged("a string is not UTF-8");
-        }
-        text = bytes;
-        textStart = start;
-        textEnd = at;
-        textIsAscii = highBits >= 0;
-        if (escaped) {
-            resolveEscapes();
-        }
-        position = at + 1;
-        return escaped;
-    }
-
-    private void resolveEscapes() {
-        int size = textEnd - textStart;
-        if (scratch.length < size) {
-            scratch = new byte[Math.max(size, Math.min(2 * scratch.length, 1 << 16))];
-        }
-        JsonEscapes escapes = new JsonEscapes(bytes, textStart, textEnd, scratch);
-        int length = escapes.resolve();
-        if (length < 0) {
-            throw damaged("a string has a bad escape");
-        }
-        text = scratch;
-        textStart = 0;
-        textEnd = length;
-        textIsAscii = false;
     }
 }

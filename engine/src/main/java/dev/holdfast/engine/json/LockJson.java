@@ -81,14 +81,7 @@ public final class LockJson {
         }
         in.close();
         return new LockFile(
-                lock.time,
-                lock.exclusive,
-                lock.hostname,
-                lock.username,
-                lock.pid,
-                lock.uid,
-                lock.gid,
-                lock.process);
+                lock.time, lock.exclusive, lock.hostname, lock.username, lock.pid, lock.uid, lock.gid, lock.process);
     }
 
     /** Reads the value of the key with this place in {@link #KEYS}. */

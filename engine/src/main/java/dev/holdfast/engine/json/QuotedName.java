@@ -147,8 +147,7 @@ public final class QuotedName {
             case 'x' -> unescapeByte(out, number(quoted, at + 1, 2, 4, end), at + 3);
             case 'u' -> unescapeCharacter(out, number(quoted, at + 1, 4, 4, end), at + 5);
             case 'U' -> unescapeCharacter(out, number(quoted, at + 1, 8, 4, end), at + 9);
-            case '0', '1', '2', '3', '4', '5', '6', '7' ->
-                unescapeByte(out, number(quoted, at, 3, 3, end), at + 3);
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> unescapeByte(out, number(quoted, at, 3, 3, end), at + 3);
             default -> {
                 int letter = LETTERS.indexOf(c);
                 if (letter < 0) {

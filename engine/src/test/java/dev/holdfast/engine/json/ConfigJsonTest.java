@@ -23,15 +23,15 @@ class ConfigJsonTest {
 
     @Test
     void keysOfRusticArePassedOver() {
-        assertEquals(decode(JSON), decode(JSON.replace("{", "{\"compression\":-3,\"is_hot\":true,\"extra_verify\":null,")));
+        assertEquals(
+                decode(JSON), decode(JSON.replace("{", "{\"compression\":-3,\"is_hot\":true,\"extra_verify\":null,")));
     }
 
     @Test
     void unknownVersionIsToldWhateverElseTheConfigHolds() {
         assertEquals(new RepositoryConfig(3, "", 0), decode("{\"id\":{},\"chunker_polynomial\":7,\"version\":3}"));
         assertEquals(new RepositoryConfig(0, "", 0), decode("{\"version\":0}"));
-        assertEquals(
-                new RepositoryConfig(Integer.MAX_VALUE, "", 0), decode("{\"version\":18446744073709551615}"));
+        assertEquals(new RepositoryConfig(Integer.MAX_VALUE, "", 0), decode("{\"version\":18446744073709551615}"));
     }
 
     @Test

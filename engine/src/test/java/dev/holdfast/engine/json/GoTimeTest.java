@@ -58,8 +58,7 @@ class GoTimeTest {
 
     @Test
     void digitsBelowANanosecondAreDropped() {
-        assertEquals(
-                new Timestamp(0, 123_456_789, 0), parsed("1970-01-01T00:00:00.12345678999999999999999999999999Z"));
+        assertEquals(new Timestamp(0, 123_456_789, 0), parsed("1970-01-01T00:00:00.12345678999999999999999999999999Z"));
     }
 
     @Test

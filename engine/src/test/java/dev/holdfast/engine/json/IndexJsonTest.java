@@ -13,10 +13,10 @@ class IndexJsonTest {
     private static final String PACK = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
     private static final String BLOB = "ff112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
     private static final String FIRST = "{\"id\":\"" + BLOB + "\",\"type\":\"data\",\"offset\":0,\"length\":38}";
-    private static final String SECOND =
-            "{\"id\":\"" + BLOB + "\",\"type\":\"tree\",\"offset\":38,\"length\":4294967295,\"uncompressed_length\":511}";
-    private static final String FULL = "{\"packs\":[{\"id\":\"" + PACK + "\",\"blobs\":[" + FIRST + "," + SECOND + "]},{\"id\":\""
-            + BLOB + "\",\"blobs\":[" + FIRST + "]}]}\n";
+    private static final String SECOND = "{\"id\":\"" + BLOB
+            + "\",\"type\":\"tree\",\"offset\":38,\"length\":4294967295,\"uncompressed_length\":511}";
+    private static final String FULL = "{\"packs\":[{\"id\":\"" + PACK + "\",\"blobs\":[" + FIRST + "," + SECOND
+            + "]},{\"id\":\"" + BLOB + "\",\"blobs\":[" + FIRST + "]}]}\n";
 
     @Test
     void indexComesBackByteForByte() {
@@ -45,8 +45,7 @@ class IndexJsonTest {
     void blobNeedsAPack() {
         IndexWriter writer = new IndexWriter(0);
 
-        assertThrows(
-                IllegalArgumentException.class, () -> writer.blob(ObjectId.parse(BLOB), BlobType.DATA, 0, 38, 0));
+        assertThrows(IllegalArgumentException.class, () -> writer.blob(ObjectId.parse(BLOB), BlobType.DATA, 0, 38, 0));
     }
 
     @Test

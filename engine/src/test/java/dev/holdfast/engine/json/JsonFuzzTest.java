@@ -22,19 +22,49 @@ class JsonFuzzTest {
     private static final String TREE =
             "{\"nodes\":[{\"name\":\"a\\\\u00a0\\u003c\",\"type\":\"file\",\"mode\":420,\"mtime\":\"2024-05-03T10:11:12.5+02:00\","
                     + "\"uid\":0,\"gid\":0,\"user\":\"é\",\"size\":18446744073709551615,\"extended_attributes\":[{\"name\":\"n\","
-                    + "\"value\":\"/w==\"}],\"generic_attributes\":{\"x\":[1.5e3,true,null]},\"content\":[\"" + ID + "\"]},"
+                    + "\"value\":\"/w==\"}],\"generic_attributes\":{\"x\":[1.5e3,true,null]},\"content\":[\"" + ID
+                    + "\"]},"
                     + "{\"name\":\"b\",\"type\":\"symlink\",\"linktarget\":\"\\ufffd\",\"linktarget_raw\":\"/w==\",\"content\":null}]}\n";
     private static final String SNAPSHOT = "{\"time\":\"2024-05-03T10:11:12.5+02:00\",\"tree\":\"" + ID
             + "\",\"paths\":[\"/a\"],\"uid\":1,\"summary\":{\"backup_start\":\"2024-05-03T10:11:12Z\",\"files_new\":1}}";
     private static final String INDEX = "{\"packs\":[{\"id\":\"" + ID + "\",\"blobs\":[{\"id\":\"" + ID
-            + "\",\"type\":\"data\",\"offset\":0,\"length\":38,\"uncompressed_length\":9}]},{\"blobs\":[],\"id\":\"" + ID + "\"}]}\n";
+            + "\",\"type\":\"data\",\"offset\":0,\"length\":38,\"uncompressed_length\":9}]},{\"blobs\":[],\"id\":\""
+            + ID + "\"}]}\n";
     private static final String CONFIG =
             "{\"version\":2,\"id\":\"" + ID + "\",\"chunker_polynomial\":\"3da3358b4dc173\"}";
-    private static final String LOCK = "{\"time\":\"2024-05-03T10:11:12.5+02:00\",\"exclusive\":true,\"hostname\":\"h\","
-            + "\"pid\":-5,\"holdfast\":{\"boot\":\"b\",\"pid_namespace\":1,\"process_start\":2}}";
+    private static final String LOCK =
+            "{\"time\":\"2024-05-03T10:11:12.5+02:00\",\"exclusive\":true,\"hostname\":\"h\","
+                    + "\"pid\":-5,\"holdfast\":{\"boot\":\"b\",\"pid_namespace\":1,\"process_start\":2}}";
     private static final List<String> SPLICES = List.of(
-            "{", "}", "[", "]", "\"", ",", ":", "\\", "\\u", "\\ud800", "\\udc00", "null", "true", "-", "0", "9", "1e9", ".", "99999999999999999999",
-            "\"name\":", "\"id\":", "{\"a\":[", " ", "\n", "\"\"", "[[[[[[[[", "\377", "\303", "\0");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            ":",
+            "\\",
+            "\\u",
+            "\\ud800",
+            "\\udc00",
+            "null",
+            "true",
+            "-",
+            "0",
+            "9",
+            "1e9",
+            ".",
+            "99999999999999999999",
+            "\"name\":",
+            "\"id\":",
+            "{\"a\":[",
+            " ",
+            "\n",
+            "\"\"",
+            "[[[[[[[[",
+            "\377",
+            "\303",
+            "\0");
 
     @Test
     void treesAreReadOrDamaged() {
@@ -44,13 +74,15 @@ class JsonFuzzTest {
 
     @Test
     void treesThatAreReadAreWrittenAndReadAgain() {
-        attack(TREE, bytes -> TreeJson.decode("f", bytes, 0, bytes.length, node -> {
-            JsonBytes out = new JsonBytes(0);
-            TreeJson.begin(out);
-            TreeJson.appendNode(out, node);
-            TreeJson.end(out);
-            TreeJson.decode("again", out.array(), 0, out.length(), back -> assertEquals(node, back));
-        }));
+        attack(
+                TREE,
+                bytes -> TreeJson.decode("f", bytes, 0, bytes.length, node -> {
+                    JsonBytes out = new JsonBytes(0);
+                    TreeJson.begin(out);
+                    TreeJson.appendNode(out, node);
+                    TreeJson.end(out);
+                    TreeJson.decode("again", out.array(), 0, out.length(), back -> assertEquals(node, back));
+                }));
     }
 
     @Test

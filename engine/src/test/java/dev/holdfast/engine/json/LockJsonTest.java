@@ -11,14 +11,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LockJsonTest {
-    private static final String RESTIC = "{\"time\":\"2024-05-03T10:11:12.5+02:00\",\"exclusive\":true,\"hostname\":\"h\","
-            + "\"username\":\"u\",\"pid\":4711,\"uid\":1000,\"gid\":1001}";
+    private static final String RESTIC =
+            "{\"time\":\"2024-05-03T10:11:12.5+02:00\",\"exclusive\":true,\"hostname\":\"h\","
+                    + "\"username\":\"u\",\"pid\":4711,\"uid\":1000,\"gid\":1001}";
     private static final String OURS = RESTIC.substring(0, RESTIC.length() - 1)
             + ",\"holdfast\":{\"boot\":\"b\",\"pid_namespace\":4026531836,\"process_start\":12345}}";
 
     @Test
     void locksComeBackByteForByte() {
-        String root = "{\"time\":\"0001-01-01T00:00:00Z\",\"exclusive\":false,\"hostname\":\"\",\"username\":\"\",\"pid\":0}";
+        String root =
+                "{\"time\":\"0001-01-01T00:00:00Z\",\"exclusive\":false,\"hostname\":\"\",\"username\":\"\",\"pid\":0}";
 
         assertEquals(RESTIC, encode(decode(RESTIC)));
         assertEquals(OURS, encode(decode(OURS)));
@@ -44,7 +46,13 @@ class LockJsonTest {
     @Test
     void foreignValueUnderOurKeyIsPassedOver() {
         for (String value : new String[] {
-            "5", "{}", "[{}]", "\"x\"", "null", "{\"boot\":\"b\"}", "{\"boot\":5,\"pid_namespace\":1,\"process_start\":2}"
+            "5",
+            "{}",
+            "[{}]",
+            "\"x\"",
+            "null",
+            "{\"boot\":\"b\"}",
+            "{\"boot\":5,\"pid_namespace\":1,\"process_start\":2}"
         }) {
             LockFile lock = decode("{\"holdfast\":" + value + ",\"pid\":-7,\"other\":[]}");
 
@@ -56,7 +64,13 @@ class LockJsonTest {
     @Test
     void damageIsNamed() {
         for (String text : new String[] {
-            "", "[]", "{\"pid\":\"x\"}", "{\"pid\":9223372036854775808}", "{\"exclusive\":1}", "{\"holdfast\":[}", "{\"pid\":1"
+            "",
+            "[]",
+            "{\"pid\":\"x\"}",
+            "{\"pid\":9223372036854775808}",
+            "{\"exclusive\":1}",
+            "{\"holdfast\":[}",
+            "{\"pid\":1"
         }) {
             assertThrows(DamagedFile.class, () -> decode(text), text);
         }

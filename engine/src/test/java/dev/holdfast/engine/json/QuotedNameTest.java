@@ -40,7 +40,9 @@ class QuotedNameTest {
 
     @Test
     void charactersYoungerThanResticsTablesAreEscaped() {
-        assertEquals("\\u0897\u0898 \\u1c89\\u1c8a \\u2ffc\\u2fff\u3001", quoted("\u0897\u0898 \u1c89\u1c8a \u2ffc\u2fff\u3001"));
+        assertEquals(
+                "\\u0897\u0898 \\u1c89\\u1c8a \\u2ffc\\u2fff\u3001",
+                quoted("\u0897\u0898 \u1c89\u1c8a \u2ffc\u2fff\u3001"));
         assertEquals("\\U0002ebf0\\U0002ee5d", quoted(Character.toString(0x2ebf0) + Character.toString(0x2ee5d)));
         String older = Character.toString(0x2ebe0) + Character.toString(0x1f8b1) + Character.toString(0x1142f);
         assertEquals(older, quoted(older));
@@ -57,8 +59,7 @@ class QuotedNameTest {
     @Test
     void everyEscapeIsUnderstood() {
         assertEquals(ByteString.of("\7\b\f\n\r\t\13\\\""), unquoted("\\a\\b\\f\\n\\r\\t\\v\\\\\\\""));
-        assertEquals(
-                ByteString.copyOf("\377A\377A".getBytes(ISO_8859_1)), unquoted("\\xFf\\x41\\377\\101"));
+        assertEquals(ByteString.copyOf("\377A\377A".getBytes(ISO_8859_1)), unquoted("\\xFf\\x41\\377\\101"));
         assertEquals(ByteString.of("é\ud83d\ude00"), unquoted("\\u00E9\\U0001f600"));
     }
 
@@ -80,8 +81,24 @@ class QuotedNameTest {
     @Test
     void malformedQuotingIsRefused() {
         for (String text : new String[] {
-            "\\", "\\x", "\\x4", "\\xg0", "\\u123", "\\ud800", "\\udfff", "\\U00110000", "\\Uffffffff", "\\U0000d800",
-            "\\18", "\\400", "\\8", "\\'", "\\q", "a\"b", "a\nb", "\\é"
+            "\\",
+            "\\x",
+            "\\x4",
+            "\\xg0",
+            "\\u123",
+            "\\ud800",
+            "\\udfff",
+            "\\U00110000",
+            "\\Uffffffff",
+            "\\U0000d800",
+            "\\18",
+            "\\400",
+            "\\8",
+            "\\'",
+            "\\q",
+            "a\"b",
+            "a\nb",
+            "\\é"
         }) {
             assertNull(unquoted(text), text);
         }

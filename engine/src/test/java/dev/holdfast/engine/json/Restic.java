@@ -46,7 +46,8 @@ final class Restic {
             Path errors = Files.createTempFile(folder, "errors", "");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
-            builder.environment().put("RESTIC_REPOSITORY", folder.resolve("repository").toString());
+            builder.environment()
+                    .put("RESTIC_REPOSITORY", folder.resolve("repository").toString());
             builder.environment().put("RESTIC_PASSWORD", "golden");
             builder.environment().putAll(environment);
             Process process = builder.start();

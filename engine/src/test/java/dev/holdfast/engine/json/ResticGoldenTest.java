@@ -66,7 +66,15 @@ class ResticGoldenTest {
         Restic restic = new Restic(temporary, Map.of("TZ", "Europe/Berlin"));
         restic.run("init");
         restic.run(
-                "backup", "--tag", "a<b>&c", "--tag", "ü\"", "--exclude", "*.t\u2028mp", "--host", "höst",
+                "backup",
+                "--tag",
+                "a<b>&c",
+                "--tag",
+                "ü\"",
+                "--exclude",
+                "*.t\u2028mp",
+                "--host",
+                "höst",
                 source.toString());
 
         checkConfig(restic);
@@ -90,7 +98,8 @@ class ResticGoldenTest {
     }
 
     private static Snapshot checkSnapshot(Restic restic) {
-        byte[] json = compact(restic.run("cat", "snapshot", restic.list("snapshots").getFirst()));
+        byte[] json =
+                compact(restic.run("cat", "snapshot", restic.list("snapshots").getFirst()));
 
         Snapshot snapshot = SnapshotJson.decode("snapshot", json);
 
@@ -158,7 +167,11 @@ class ResticGoldenTest {
         Path files = Files.createDirectory(folder.resolve("files"));
         Path links = Files.createDirectory(folder.resolve("links"));
         shell(files, ODD_NAMES.stream().map(name -> ": > " + word(name)).toList());
-        shell(links, ODD_NAMES.stream().map(name -> "ln -s -- " + quoted(name) + " " + word(name)).toList());
+        shell(
+                links,
+                ODD_NAMES.stream()
+                        .map(name -> "ln -s -- " + quoted(name) + " " + word(name))
+                        .toList());
         Path others = Files.createDirectory(folder.resolve("others"));
         shell(others, List.of("mkfifo pipe", ": > setuid", "chmod 6755 setuid", "mkdir shared", "chmod 1777 shared"));
         Path content = Files.writeString(others.resolve("content"), "some content");
@@ -179,8 +192,7 @@ class ResticGoldenTest {
     }
 
     private static void setAttributes(Path file) throws IOException {
-        UserDefinedFileAttributeView view =
-                Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
         view.write("short", ByteBuffer.wrap(new byte[] {0}));
         view.write("empty", ByteBuffer.allocate(0));
         view.write("ümläut", ByteBuffer.wrap(new byte[] {-1, -2, -3, 62, 63}));

@@ -96,7 +96,8 @@ class TreeJsonTest {
         assertEquals(id, nodes.get(1).subtree());
         assertEquals(259, nodes.get(2).device());
         assertEquals("bad", nodes.get(3).error());
-        assertEquals(ByteString.copyOf("\377/x".getBytes(ISO_8859_1)), nodes.get(4).linkTarget());
+        assertEquals(
+                ByteString.copyOf("\377/x".getBytes(ISO_8859_1)), nodes.get(4).linkTarget());
     }
 
     @Test
@@ -113,8 +114,9 @@ class TreeJsonTest {
 
     @Test
     void unknownAndMissingKeysAndSpacesAreFine() {
-        List<Node> nodes = decode(" {\"a\":[1,{\"b\":null}], \"nodes\" :\t[ { \"new\":{\"x\":[]}, \"type\":\"file\",\r\n"
-                + "\"name\" : \"\\u0061\\u002F\" , \"extended_attributes\":[{\"name\":\"n\",\"value\":null}] } ],\"z\":-1.5E+3 } ");
+        List<Node> nodes = decode(
+                " {\"a\":[1,{\"b\":null}], \"nodes\" :\t[ { \"new\":{\"x\":[]}, \"type\":\"file\",\r\n"
+                        + "\"name\" : \"\\u0061\\u002F\" , \"extended_attributes\":[{\"name\":\"n\",\"value\":null}] } ],\"z\":-1.5E+3 } ");
 
         assertEquals(1, nodes.size());
         assertEquals(ByteString.of("a/"), nodes.getFirst().name());
@@ -135,7 +137,11 @@ class TreeJsonTest {
 
     @Test
     void nodeOfAnUnknownTypeIsIrregular() {
-        assertEquals(NodeType.IRREGULAR, decode("{\"nodes\":[{\"name\":\"a\",\"type\":\"portal\"}]}").getFirst().type());
+        assertEquals(
+                NodeType.IRREGULAR,
+                decode("{\"nodes\":[{\"name\":\"a\",\"type\":\"portal\"}]}")
+                        .getFirst()
+                        .type());
     }
 
     @Test
@@ -162,6 +168,7 @@ class TreeJsonTest {
             "{\"nodes\":[" + node + ",\"size\":" + "9".repeat(100_000) + "}]}",
             "{\"nodes\":[" + node + ",\"uid\":4294967296}]}",
             "{\"nodes\":[" + node + ",\"mtime\":\"yesterday\"}]}",
+            "{\"nodes\":[" + node + ",\"mtime\":\"\"}]}",
             "{\"nodes\":[" + node + ",\"content\":[\"" + ID.toUpperCase(java.util.Locale.ROOT) + "\"]}]}",
             "{\"nodes\":[" + node + ",\"content\":[\"" + ID.substring(1) + "\"]}]}",
             "{\"nodes\":[" + node + ",\"content\":[null]}]}",
@@ -214,7 +221,9 @@ class TreeJsonTest {
         String twice = "{\"nodes\":[{\"name\":\"a\"},{\"name\":\"\\\\x61\"}]}";
         String unsorted = "{\"nodes\":[{\"name\":\"b\"},{\"name\":\"a\"}]}";
 
-        assertEquals("the name \"a\" is there twice", assertThrows(DamagedFile.class, () -> decodeChecked(twice)).reason());
+        assertEquals(
+                "the name \"a\" is there twice",
+                assertThrows(DamagedFile.class, () -> decodeChecked(twice)).reason());
         assertThrows(DamagedFile.class, () -> decodeChecked(unsorted));
         assertEquals(2, decode(unsorted).size());
     }
