@@ -38,11 +38,14 @@ final class ResticBinary {
                 .map(folder -> Path.of(folder, "restic"))
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseGet(() -> fail("this test compares with restic, which is not here: run ./test, which installs it"));
+                .orElseGet(
+                        () -> fail("this test compares with restic, which is not here: run ./test, which installs it"));
     }
 
     private static String withoutItems(List<String> lines) {
-        return String.join("\n", lines.stream().filter(line -> !line.contains("verbose_status")).toList());
+        return String.join(
+                "\n",
+                lines.stream().filter(line -> !line.contains("verbose_status")).toList());
     }
 
     /** The lines that restic prints, warnings among them. */

@@ -63,10 +63,12 @@ final class ResticComparisonTest {
             List<String> patterns = trees.patterns("");
             String message = "seed " + seed + ", case " + i + ": " + patterns;
 
-            Selection including = Selection.of(new Selection.Patterns(bytes(patterns), List.of(), List.of(), List.of()));
+            Selection including =
+                    Selection.of(new Selection.Patterns(bytes(patterns), List.of(), List.of(), List.of()));
             assertSame(restored(restic, root, "--include", patterns), selected(root, including), message);
 
-            Selection ignoringCase = Selection.of(new Selection.Patterns(List.of(), bytes(patterns), List.of(), List.of()));
+            Selection ignoringCase =
+                    Selection.of(new Selection.Patterns(List.of(), bytes(patterns), List.of(), List.of()));
             assertSame(restored(restic, root, "--iinclude", patterns), selected(root, ignoringCase), message);
 
             List<String> find = new ArrayList<>(List.of("find", "--json", "--ignore-case", "--"));
@@ -79,7 +81,8 @@ final class ResticComparisonTest {
 
     /** Directories are left out: restic also names those that it only makes for what is in them. */
     private static Set<String> restored(ResticBinary restic, Path root, String flag, List<String> patterns) {
-        List<String> arguments = new ArrayList<>(List.of("restore", "latest", "--dry-run", "-vv", "--json", "--target"));
+        List<String> arguments =
+                new ArrayList<>(List.of("restore", "latest", "--dry-run", "-vv", "--json", "--target"));
         arguments.add(root.resolveSibling("nowhere").toString());
         patterns.forEach(pattern -> arguments.addAll(List.of(flag, pattern)));
         Set<String> paths = items(restic.run(root, arguments));
@@ -93,7 +96,8 @@ final class ResticComparisonTest {
         return paths;
     }
 
-    private static void walk(Path folder, String path, Selection.Directory within, Set<String> into) throws IOException {
+    private static void walk(Path folder, String path, Selection.Directory within, Set<String> into)
+            throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
                 String name = entry.getFileName().toString();
