@@ -60,7 +60,10 @@ final class CodePoints {
         return 1 << WIDTH_SHIFT | REPLACEMENT;
     }
 
-    /** All letters as small letters, one code point for one; in text with other than ASCII, invalid bytes become U+FFFD. */
+    /**
+     * All letters as small letters, one code point for one; in text with other than ASCII, invalid bytes become
+     * U+FFFD.
+     */
     static ByteString toLowerCase(ByteString bytes) {
         boolean ascii = true;
         boolean lower = true;
@@ -76,7 +79,8 @@ final class CodePoints {
         for (int i = 0; i < bytes.length(); ) {
             int read = read(bytes, i);
             i += width(read);
-            out.writeBytes(Character.toString(Character.toLowerCase(codePoint(read))).getBytes(StandardCharsets.UTF_8));
+            out.writeBytes(
+                    Character.toString(Character.toLowerCase(codePoint(read))).getBytes(StandardCharsets.UTF_8));
         }
         return ByteString.copyOf(out.toByteArray());
     }
@@ -107,9 +111,7 @@ final class CodePoints {
     }
 
     private static boolean isWhiteSpace(int codePoint) {
-        return codePoint >= 9 && codePoint <= 13
-                || codePoint == 0x85
-                || Character.isSpaceChar(codePoint);
+        return codePoint >= 9 && codePoint <= 13 || codePoint == 0x85 || Character.isSpaceChar(codePoint);
     }
 
     /** The bytes from {@code start} to before {@code end}. */

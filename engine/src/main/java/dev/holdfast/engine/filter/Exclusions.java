@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a backup leaves out: patterns, tagged directories, large files, other file systems, folders of the program's own.
+ * What a backup leaves out: patterns, tagged directories, large files, other file systems, folders of the program's
+ * own.
  *
  * <p>Asked while the tree is walked, in two steps for each entry: by its name, before anything is read about it, and by
  * its metadata. What was named to be backed up is never left out, nor are the directories on the way there; with

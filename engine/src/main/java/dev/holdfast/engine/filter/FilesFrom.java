@@ -60,7 +60,8 @@ public final class FilesFrom {
         }
         if (start < file.length) {
             throw new InvalidRequest(
-                    "the zero byte after the last path is missing", "end every path with a zero byte, as find -print0 does");
+                    "the zero byte after the last path is missing",
+                    "end every path with a zero byte, as find -print0 does");
         }
         return List.copyOf(paths);
     }

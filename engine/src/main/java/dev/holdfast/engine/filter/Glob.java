@@ -36,7 +36,8 @@ final class Glob {
 
     private Glob(List<Chunk> chunks) {
         this.chunks = chunks.toArray(Chunk[]::new);
-        Optional<ByteString> end = chunks.isEmpty() ? Optional.empty() : chunks.getLast().literal();
+        Optional<ByteString> end =
+                chunks.isEmpty() ? Optional.empty() : chunks.getLast().literal();
         this.literalEnd = end.isPresent();
         this.endLength = end.map(ByteString::length).orElse(0);
     }

@@ -9,8 +9,8 @@ public interface NameLister {
     boolean exists(ByteString path);
 
     /**
-     * The names in a directory, without {@code .} and {@code ..}, in any order; a link to a directory is followed. Empty
-     * for everything that is no directory or can't be read.
+     * The names in a directory, without {@code .} and {@code ..}, in any order; a link to a directory is followed.
+     * Empty for everything that is no directory or can't be read.
      *
      * @param directory relative to where the process works unless it begins with a slash
      */

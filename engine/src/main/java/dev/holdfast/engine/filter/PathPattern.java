@@ -9,9 +9,10 @@ import java.util.Optional;
  * One of restic's path patterns: a {@link Glob} for each component, {@code **} for any number of components.
  *
  * <p>A pattern that begins with a slash starts at the root, any other matches at every depth; a path matches with
- * everything beneath it. {@code !} in front makes a pattern take back what earlier ones of its {@link PatternList} chose.
- * Source: "Excluding files" in restic's manual; where that is silent, what restic does, such as {@code /} meaning
- * {@code /**} and several {@code **} needing room for what stands between and behind them even if they take nothing.
+ * everything beneath it. {@code !} in front makes a pattern take back what earlier ones of its {@link PatternList}
+ * chose. Source: "Excluding files" in restic's manual; where that is silent, what restic does, such as {@code /}
+ * meaning {@code /**} and several {@code **} needing room for what stands between and behind them even if they take
+ * nothing.
  */
 public final class PathPattern {
     private static final ByteString ANY_DEPTH = ByteString.of("**");

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Patterns that are asked together, the last one that matches deciding: a plain one chooses the path, a negated one
  * takes it back.
  *
- * <p>A walk asks through {@link #root()} and {@link Directory#enter}; what a directory's path already decided is then not
- * asked again for its entries. Immutable, as are the directories.
+ * <p>A walk asks through {@link #root()} and {@link Directory#enter}; what a directory's path already decided is
+ * then not asked again for its entries. Immutable, as are the directories.
  */
 public final class PatternList {
     /** A list that matches nothing. */
@@ -92,7 +92,8 @@ public final class PatternList {
         }
         if (!bad.isEmpty()) {
             throw new InvalidRequest(
-                    String.join("\n", bad.stream().map(InvalidRequest::getMessage).toList()),
+                    String.join(
+                            "\n", bad.stream().map(InvalidRequest::getMessage).toList()),
                     bad.getFirst().fix());
         }
         return parsed;

@@ -13,8 +13,9 @@ public interface TagCheck {
     TagCheck NONE = (name, header) -> false;
 
     /**
-     * Whether the directory has an entry {@code name} of any type (a link is not followed) and, unless {@code header} is
-     * empty, reading it (here links are followed) gives {@code header} first. What can't be read does not.
+     * Whether the directory has an entry {@code name} of any type (a link is not followed) and, unless {@code
+     * header} is empty, reading it (here links are followed) gives {@code header} first. What can't be read does
+     * not.
      */
     boolean isTagged(ByteString name, ByteString header);
 }

@@ -10,8 +10,8 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
  */
 record TagRule(ByteString name, ByteString header) {
     /** The rule of the Cache Directory Tagging Specification. */
-    static final TagRule CACHE_DIRECTORY = new TagRule(
-            ByteString.of("CACHEDIR.TAG"), ByteString.of("Signature: 8a477f597d28d172789f06886806bc55"));
+    static final TagRule CACHE_DIRECTORY =
+            new TagRule(ByteString.of("CACHEDIR.TAG"), ByteString.of("Signature: 8a477f597d28d172789f06886806bc55"));
 
     /** Parses {@code NAME} or {@code NAME:HEADER}. */
     static TagRule parse(ByteString rule) {
@@ -22,7 +22,8 @@ record TagRule(ByteString name, ByteString header) {
         if (colon == 0) {
             throw new InvalidRequest("no name of a tag file in \"" + rule + "\"", "write NAME or NAME:HEADER");
         }
-        ByteString header = colon == rule.length() ? ByteString.EMPTY : CodePoints.slice(rule, colon + 1, rule.length());
+        ByteString header =
+                colon == rule.length() ? ByteString.EMPTY : CodePoints.slice(rule, colon + 1, rule.length());
         return new TagRule(CodePoints.slice(rule, 0, colon), header);
     }
 

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The paths that were named to be backed up, as a tree of their names, each with its file system; filled, then only read. */
+/**
+ * The paths that were named to be backed up, as a tree of their names, each with its file system; filled, then only
+ * read.
+ */
 final class TargetTree {
     private final Map<ByteString, TargetTree> children = new HashMap<>();
     private OptionalLong device = OptionalLong.empty();
@@ -23,7 +26,8 @@ final class TargetTree {
     }
 
     /** What is named beneath the entry, if there is something. */
-    @Nullable TargetTree enter(ByteString name) {
+    @Nullable
+    TargetTree enter(ByteString name) {
         return children.get(name);
     }
 

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The lines of a file that a person wrote: LF or CRLF, UTF-8 or any bytes, or UTF-16 if it says so by a byte order mark. */
+/**
+ * The lines of a file that a person wrote: LF or CRLF, UTF-8 or any bytes, or UTF-16 if it says so by a byte order
+ * mark.
+ */
 final class TextLines {
     private TextLines() {}
 

@@ -38,7 +38,8 @@ final class ExclusionsTest {
 
     @Test
     void tagFileKeepsItselfOnly() {
-        Exclusions rules = Exclusions.builder().ifPresent(ByteString.of("TAG:x:y")).build();
+        Exclusions rules =
+                Exclusions.builder().ifPresent(ByteString.of("TAG:x:y")).build();
 
         ExclusionDirectory tagged = rules.root(1, TAGGED);
 

@@ -14,14 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class FilesFromTest {
-    private static final NameLister TREE = new Tree(
-            "./six", "./a/b/f", "./a/.h", "./c/g.tmp", "./c/*", "./[x]", "/r/s/t", "/r/u", "../t/empty");
+    private static final NameLister TREE =
+            new Tree("./six", "./a/b/f", "./a/.h", "./c/g.tmp", "./c/*", "./[x]", "/r/s/t", "/r/u", "../t/empty");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         *                | [x] a c six
         six              | six
         ./six            | ./six
@@ -47,14 +44,15 @@ final class FilesFromTest {
     void patternIsExpanded(String pattern, String expected) {
         List<ByteString> paths = FilesFrom.patterns(bytes(pattern), TREE).paths();
 
-        assertEquals(expected, String.join(" ", paths.stream().map(ByteString::toString).toList()));
+        assertEquals(
+                expected,
+                String.join(" ", paths.stream().map(ByteString::toString).toList()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[a", "[a/b]", "nowhere/[a", "a\\", "a*\\/b"})
     void badPatternIsNamed(String pattern) {
-        InvalidRequest refused =
-                assertThrows(InvalidRequest.class, () -> FilesFrom.patterns(bytes(pattern), TREE));
+        InvalidRequest refused = assertThrows(InvalidRequest.class, () -> FilesFrom.patterns(bytes(pattern), TREE));
 
         assertEquals("bad pattern: " + pattern, refused.getMessage());
     }

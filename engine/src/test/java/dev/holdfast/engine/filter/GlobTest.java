@@ -69,8 +69,8 @@ final class GlobTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[", "[a", "[a-", "[a-]", "[-x]", "[x-]", "[]", "[]a]", "[^]", "[^]a]", "[^", "a[", "*[", "a*[b", "\\", "a\\",
-                "[a\\", "[\\", "[a-\\", "[--b]", "x[^bc"
+                "[", "[a", "[a-", "[a-]", "[-x]", "[x-]", "[]", "[]a]", "[^]", "[^]a]", "[^", "a[", "*[", "a*[b", "\\",
+                "a\\", "[a\\", "[\\", "[a-\\", "[--b]", "x[^bc"
             })
     void incompleteGlobIsRefused(String glob) {
         InvalidRequest refused = assertThrows(InvalidRequest.class, () -> glob(ByteString.of(glob)));

@@ -124,7 +124,10 @@ final class PathPatternTest {
 
             boolean expected = grown(List.of(parts(pattern)), List.of(parts(path)));
 
-            assertEquals(expected, pattern(pattern).matches(Paths.names(path)), "seed " + seed + ": " + pattern + " " + path);
+            assertEquals(
+                    expected,
+                    pattern(pattern).matches(Paths.names(path)),
+                    "seed " + seed + ": " + pattern + " " + path);
             boolean walked = PatternList.of(Paths.all(pattern)).matches(Paths.names(path));
             assertEquals(expected, walked, "seed " + seed + ", walked: " + pattern + " " + path);
         }

@@ -14,10 +14,7 @@ final class PatternFileTest {
     private static final Map<String, String> ENVIRONMENT = Map.of("FOO", "t/six", "_a1", "x");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         a$FOO-b$/c$         | at/six-b$/c$
         ${FOO}x             | t/sixx
         $$d                 | $d
@@ -43,7 +40,8 @@ final class PatternFileTest {
     void commentsAndSpaceDoNotCount() {
         String file = "\ufeff# c\n#x\n\t a b \r\n\n \u00a0c\u2003\n\\#yes\n!p\n$UNSET\nlast";
 
-        assertEquals(Paths.all("a b", "c", "\\#yes", "!p", "", "last"), patterns(file.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(
+                Paths.all("a b", "c", "\\#yes", "!p", "", "last"), patterns(file.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test

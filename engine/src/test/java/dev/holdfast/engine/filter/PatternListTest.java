@@ -64,7 +64,8 @@ final class PatternListTest {
         PatternList list = PatternList.ignoringCase(List.of(Paths.raw("A\u00ff")));
 
         assertTrue(list.matches(List.of(Paths.raw("a\u00ff"))));
-        assertTrue(list.matches(List.of(Paths.raw("A\u00fe"))), "all such bytes are U+FFFD once letters are made small");
+        assertTrue(
+                list.matches(List.of(Paths.raw("A\u00fe"))), "all such bytes are U+FFFD once letters are made small");
         assertFalse(list.matches(List.of(ByteString.of("a"))));
     }
 

@@ -12,8 +12,29 @@ final class RandomTree {
     private static final List<String> NAMES =
             List.of("a", "b", "ab", "B", "Ab.tmp", "a.tmp", "é", "É.b", "[a]", "a b", "!a", "b*", "c", ".c", "日本");
     private static final List<String> GLOBS = List.of(
-            "*", "?", "a*", "*b", "*.tmp", "[ab]", "[^a]", "??", "*a*", "[a-c]*", "\\[a\\]", "\\!*", "b\\*", "*[^b]", "**", "**",
-            "*é*", "[é-ü]", "A*", "*.[a-z]*", "..", ".", ".*");
+            "*",
+            "?",
+            "a*",
+            "*b",
+            "*.tmp",
+            "[ab]",
+            "[^a]",
+            "??",
+            "*a*",
+            "[a-c]*",
+            "\\[a\\]",
+            "\\!*",
+            "b\\*",
+            "*[^b]",
+            "**",
+            "**",
+            "*é*",
+            "[é-ü]",
+            "A*",
+            "*.[a-z]*",
+            "..",
+            ".",
+            ".*");
 
     private final Random random;
 

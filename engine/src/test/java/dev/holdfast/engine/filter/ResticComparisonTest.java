@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Random trees and rules, decided by us and by the real restic. */
 final class ResticComparisonTest {
-    private static final Pattern ITEM = Pattern.compile("\"item\":\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final int CASES = Integer.getInteger("holdfast.filter.cases", 12);
+    private static final Pattern ITEM = Pattern.compile("\"(?:item|path)\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final int CASES = Integer.getInteger("holdfast.filter.cases", 9);
 
     @TempDir
     Path folder;
@@ -46,6 +46,75 @@ final class ResticComparisonTest {
             ours.removeIf(path -> Files.isSymbolicLink(Path.of(path)));
             assertSame(theirs, ours, "seed " + seed + ", case " + i + ": " + rules);
         }
+    }
+
+    @Test
+    void restoreAndFindTakeTheSamePaths() throws IOException {
+        long seed = Long.getLong("holdfast.filter.seed", 20_260_102);
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        RandomTree trees = new RandomTree(random);
+        Path root = Files.createDirectory(folder.toRealPath().resolve("tree"));
+        trees.fill(root, 2);
+        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
+        restic.run(root, List.of("backup", ".", "--quiet"));
+
+        for (int i = 0; i < CASES / 3; i++) {
+            List<String> patterns = trees.patterns("");
+            String message = "seed " + seed + ", case " + i + ": " + patterns;
+
+            Selection including =
+                    Selection.of(new Selection.Patterns(bytes(patterns), List.of(), List.of(), List.of()));
+            assertSame(restored(restic, root, "--include", patterns), selected(root, including), message);
+
+            Selection ignoringCase =
+                    Selection.of(new Selection.Patterns(List.of(), bytes(patterns), List.of(), List.of()));
+            assertSame(restored(restic, root, "--iinclude", patterns), selected(root, ignoringCase), message);
+
+            List<String> find = new ArrayList<>(List.of("find", "--json", "--ignore-case", "--"));
+            find.addAll(patterns);
+            Set<String> found = items(restic.run(root, find));
+            found.removeIf(path -> Files.isDirectory(root.resolve("." + path), LinkOption.NOFOLLOW_LINKS));
+            assertSame(found, selected(root, Selection.finding(bytes(patterns), true)), "find, " + message);
+        }
+    }
+
+    /** Directories are left out: restic also names those that it only makes for what is in them. */
+    private static Set<String> restored(ResticBinary restic, Path root, String flag, List<String> patterns) {
+        List<String> arguments =
+                new ArrayList<>(List.of("restore", "latest", "--dry-run", "-vv", "--json", "--target"));
+        arguments.add(root.resolveSibling("nowhere").toString());
+        patterns.forEach(pattern -> arguments.addAll(List.of(flag, pattern)));
+        Set<String> paths = items(restic.run(root, arguments));
+        paths.removeIf(path -> Files.isDirectory(root.resolve("." + path), LinkOption.NOFOLLOW_LINKS));
+        return paths;
+    }
+
+    private static Set<String> selected(Path root, Selection selection) throws IOException {
+        Set<String> paths = new TreeSet<>();
+        walk(root, "", selection.root(), paths);
+        return paths;
+    }
+
+    private static void walk(Path folder, String path, Selection.Directory within, Set<String> into)
+            throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                String name = entry.getFileName().toString();
+                boolean isDirectory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+                Selection.Choice choice = within.choose(ByteString.of(name), isDirectory);
+                if (choice.selected() && !isDirectory) {
+                    into.add(path + "/" + name);
+                }
+                if (choice.childMayBeSelected()) {
+                    walk(entry, path + "/" + name, within.enter(ByteString.of(name)), into);
+                }
+            }
+        }
+    }
+
+    private static List<ByteString> bytes(List<String> texts) {
+        return texts.stream().map(ByteString::of).toList();
     }
 
     /** A dry run does not name links, so this is a real one. */
@@ -102,8 +171,8 @@ final class ResticComparisonTest {
 
         Exclusions exclusions(Path root) {
             Exclusions.Builder builder = Exclusions.builder()
-                    .patterns(Paths.all(excludes.toArray(String[]::new)))
-                    .insensitivePatterns(Paths.all(insensitive.toArray(String[]::new)))
+                    .patterns(bytes(excludes))
+                    .insensitivePatterns(bytes(insensitive))
                     .targets(List.of(new Exclusions.Target(ByteString.of(root.toString()), 1)));
             for (int i = 0; i < others.size(); i++) {
                 switch (others.get(i)) {
@@ -117,15 +186,20 @@ final class ResticComparisonTest {
     }
 
     private static Set<String> backedUpByRestic(ResticBinary restic, Path root, Rules rules) {
+        Set<String> paths = items(restic.run(root.getParent(), rules.arguments(root)));
+        paths.removeIf(path -> !path.startsWith(root + "/"));
+        return paths;
+    }
+
+    /** The paths in restic's JSON, without a slash at the end. */
+    private static Set<String> items(List<String> lines) {
         Set<String> paths = new TreeSet<>();
-        for (String line : restic.run(root.getParent(), rules.arguments(root))) {
+        for (String line : lines) {
             Matcher item = ITEM.matcher(line);
-            if (line.contains("\"verbose_status\"") && item.find()) {
-                String path = item.group(1).replaceAll("\\\\(.)", "$1").replaceAll("/$", "");
-                paths.add(path);
+            while (item.find()) {
+                paths.add(item.group(1).replaceAll("\\\\(.)", "$1").replaceAll("/$", ""));
             }
         }
-        paths.removeIf(path -> !path.startsWith(root + "/"));
         return paths;
     }
 

@@ -25,8 +25,8 @@ final class SelectionTest {
 
     @Test
     void includedPathsAndTheWayThereAreTaken() {
-        Selection selection =
-                Selection.of(new Selection.Patterns(Paths.all("/a/b/c", "!/a/b/c/d"), Paths.all("/X/*.TMP"), NONE, NONE));
+        Selection selection = Selection.of(
+                new Selection.Patterns(Paths.all("/a/b/c", "!/a/b/c/d"), Paths.all("/X/*.TMP"), NONE, NONE));
 
         assertFalse(selection.isAll());
         assertEquals(new Choice(false, true), choose(selection, "/a", true));
