@@ -25,7 +25,7 @@ agreed() {
 }
 
 # quietly NAME TEXT COMMAND... - runs a command with its output in .holdfast/NAME.log and TEXT as a progress line; a
-# failure shows the end of that log.
+# failure shows what the log says of it.
 quietly() {
   local log=$state/$1.log text=$2 pid shown=0 code=0
   shift 2
@@ -45,7 +45,7 @@ quietly() {
   wait "$pid" || code=$?
   trap - INT TERM
   ((code == 0)) && return 0
-  tail -n 25 -- "$log" >&2
+  grep -m 20 -E '^\[(ERROR|WARNING)\]' -- "$log" >&2 || tail -n 25 -- "$log" >&2 # Maven says what is wrong first
   say "$text: failed; its whole output is in $log"
   return "$code"
 }
