@@ -4,6 +4,7 @@ import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.secret.SecretException;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -45,10 +46,10 @@ public final class Program {
         String command = arguments.removeFirst();
         CommandLine line = new CommandLine(commands.make(command))
                 .setCommandName(name + " " + command)
-                .setOut(new java.io.PrintWriter(surroundings.out(), true))
-                .setErr(new java.io.PrintWriter(surroundings.err(), true))
+                .setOut(new PrintWriter(surroundings.out(), true))
+                .setErr(new PrintWriter(surroundings.err(), true))
                 .setTrimQuotes(false)
-                .setAtFileHandlingDisabled()
+                .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> report(e, json))
                 .setParameterExceptionHandler((e, _) -> usage(e, json));
         return line.execute(arguments.toArray(String[]::new));

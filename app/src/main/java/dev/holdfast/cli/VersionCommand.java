@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.service.Surroundings;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ final class VersionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String java = System.getProperty("java.version");
-        String system = System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT);
+        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch");
         if (json) {
             surroundings
