@@ -168,7 +168,7 @@ final class BackupSourceOptions {
         Instant now = surroundings.clock().instant();
         Timestamp time = Timestamp.of(now, surroundings.zone().getRules().getOffset(now));
         List<ByteString> names = new ArrayList<>();
-        for (String name : stdinFilename.split("/")) {
+        for (String name : stdinFilename.split("/", -1)) {
             if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
                 names.add(Arguments.bytes(name));
             }
