@@ -50,6 +50,6 @@ final class Scrypt {
     private int threads() {
         long fitting = Runtime.getRuntime().maxMemory() / 4 / parameters.laneBytes();
         long cores = Runtime.getRuntime().availableProcessors();
-        return (int) Math.clamp(Math.min(fitting, cores), 1, parameters.p());
+        return Math.clamp(Math.min(fitting, cores), 1, parameters.p());
     }
 }
