@@ -13,19 +13,21 @@ import java.util.regex.Pattern;
 /** Which packs a check reads in full. */
 public sealed interface ReadSubset {
     /** No pack. */
-    ReadSubset NONE = new Share(0);
-
-    /** Every pack. */
-    ReadSubset ALL = new Bucket(1, 1);
+    record None() implements ReadSubset {}
 
     /** The packs whose id's first byte, modulo {@code of}, is {@code bucket - 1}. */
     record Bucket(int bucket, int of) implements ReadSubset {}
 
-    /** A random share of the packs, at least one; {@code percent} of 0 means none. */
+    /** A random share of the packs, at least one. */
     record Share(double percent) implements ReadSubset {}
 
     /** Random packs of together at most so many bytes, at least one. */
     record Bytes(long bytes) implements ReadSubset {}
+
+    /** Every pack. */
+    static ReadSubset all() {
+        return new Bucket(1, 1);
+    }
 
     /**
      * Parses {@code n/t}, {@code p%} or a size such as {@code 500M}.
@@ -72,7 +74,7 @@ public sealed interface ReadSubset {
                 packs.stream()
                         .filter(pack -> (int) (pack.file().id().first() >>> 56) % of == bucket - 1)
                         .toList();
-            case Share(double percent) when percent == 0 -> List.of();
+            case None() -> List.of();
             case Share(double percent) -> {
                 int count = Math.max(1, (int) (packs.size() * percent / 100));
                 yield shuffled(packs, random).subList(0, Math.min(count, packs.size()));
