@@ -31,7 +31,7 @@ final class CheckReport {
 
     synchronized void error(String subject, String reason, Finding.@Nullable Place place) {
         errors++;
-        listener.accept(new Finding.Error(subject, reason, place));
+        listener.accept(new Finding.Damage(subject, reason, place));
     }
 
     synchronized void hint(String subject, String reason) {

@@ -18,7 +18,7 @@ public sealed interface Finding {
      *
      * @param at where it shows, null if it is not known to belong to one entry
      */
-    record Error(String subject, String reason, @Nullable Place at) implements Finding {
+    record Damage(String subject, String reason, @Nullable Place at) implements Finding {
         /** Where it shows, if that is one entry of a snapshot. */
         public Optional<Place> place() {
             return Optional.ofNullable(at);
