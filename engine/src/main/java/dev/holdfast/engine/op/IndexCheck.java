@@ -154,7 +154,7 @@ final class IndexCheck {
             long mixed = blob.id().first()
                     ^ Long.rotateLeft(blob.id().second(), 17)
                     ^ ((long) blob.offset() << 32 | blob.length());
-            mixed = (mixed + blob.plainLength() * 2L + blob.type().ordinal()) * 0x9e3779b97f4a7c15L;
+            mixed = (mixed + blob.plainLength() * 2L + (blob.type() == BlobType.TREE ? 1 : 0)) * 0x9e3779b97f4a7c15L;
             sum += mixed ^ mixed >>> 29;
         }
         return sum;
