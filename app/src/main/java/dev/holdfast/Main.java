@@ -5,6 +5,7 @@ import dev.holdfast.cli.Program;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
+import dev.holdfast.service.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,7 +45,8 @@ final class Main {
                     InstantSource.system(),
                     ZoneId.systemDefault(),
                     new SecureRandom(),
-                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"));
+                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"),
+                    Terminal.ofProcess());
             return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);
         } finally {
             out.flush();

@@ -24,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a snapshot. */
-@Command(name = "backup", description = "Backs up files and folders.", mixinStandardHelpOptions = true)
+@Command(name = "backup", description = "Backs up files and folders.")
 final class BackupCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -88,7 +88,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = dryRun ? RepositoryLock.none(open) : repository.lock(open, false)) {
-            BackupReport report = BackupReport.of(repository, surroundings);
+            BackupReport report = BackupReport.of(repository, surroundings, dryRun);
             try {
                 return report.finish(run(open, lock, report));
             } catch (Interrupted e) {
@@ -107,7 +107,8 @@ final class BackupCommand implements Callable<Integer> {
                 : surroundings.environment().get("RESTIC_HOST").orElse(open.client().host());
         Instant moment = moment();
         @Nullable StoredSnapshot before = parent(open, chosen, hostName, moment);
-        report.begin(open, before, noScan ? List.of() : chosen.targets());
+        report.opened(open, before);
+        report.begin(repository, surroundings, noScan || chosen.isStream() ? null : chosen.source());
         Backup.Request request = new Backup.Request(
                 chosen.source(),
                 chosen.paths(),

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a repository. */
-@Command(name = "init", description = "Makes a new repository.", mixinStandardHelpOptions = true)
+@Command(name = "init", description = "Makes a new repository.")
 final class InitCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -38,7 +38,7 @@ final class InitCommand implements Callable<Integer> {
         surroundings.random().nextBytes(id);
         RepositoryConfig config = new RepositoryConfig(
                 version(), HexFormat.of().formatHex(id), Polynomial.random(surroundings.random()).bits());
-        try (Secret password = repository.password(surroundings);
+        try (Secret password = repository.firstPassword(surroundings);
                 Repository made =
                         Repository.create(backend, password.toBytes(), config, surroundings.client())) {
             String location = made.backend().location();

@@ -1,6 +1,8 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.op.SnapshotFilter;
+import dev.holdfast.service.Surroundings;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -9,7 +11,7 @@ final class SnapshotOptions {
     @Option(
             names = {"-H", "--host"},
             paramLabel = "NAME",
-            description = "only snapshots of this host")
+            description = "only snapshots of this host (default: $$RESTIC_HOST; an empty name means all)")
     List<String> hosts = List.of();
 
     @Option(names = "--tag", paramLabel = "TAGS", description = "only snapshots with all of these tags, separated by commas")
@@ -18,8 +20,17 @@ final class SnapshotOptions {
     @Option(names = "--path", paramLabel = "PATH", description = "only snapshots of this path")
     List<String> paths = List.of();
 
-    SnapshotFilter filter() {
+    /** What the flags say; an empty host name takes back what RESTIC_HOST says. */
+    SnapshotFilter filter(Surroundings surroundings) {
+        List<String> named = hosts.isEmpty()
+                ? surroundings.environment().get("RESTIC_HOST").map(List::of).orElse(List.of())
+                : hosts;
         return new SnapshotFilter(
-                hosts, tags.stream().map(list -> List.of(list.split(",", -1))).toList(), paths);
+                named.stream().filter(host -> !host.isEmpty()).toList(),
+                tags.stream().map(list -> List.of(list.split(",", -1))).toList(),
+                paths.stream()
+                        .map(path -> LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(path))
+                                .toString())
+                        .toList());
     }
 }

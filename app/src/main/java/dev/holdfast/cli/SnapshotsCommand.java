@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists snapshots. */
-@Command(name = "snapshots", description = "Lists the snapshots.", mixinStandardHelpOptions = true)
+@Command(name = "snapshots", description = "Lists the snapshots.")
 final class SnapshotsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -47,9 +47,8 @@ final class SnapshotsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = repository.lock(open, false)) {
+                RepositoryLock _ = repository.lock(open, false)) {
             List<StoredSnapshot> found = find(open);
-            lock.ensureHeld();
             if (repository.json) {
                 surroundings.out().println(json(found));
             } else {
@@ -62,10 +61,10 @@ final class SnapshotsCommand implements Callable<Integer> {
     private List<StoredSnapshot> find(Repository open) {
         Snapshots snapshots = new Snapshots(open);
         if (ids.isEmpty()) {
-            return snapshots.readable(filter.filter(), this::warn);
+            return snapshots.readable(filter.filter(surroundings), this::warn);
         }
         List<StoredSnapshot> found = new ArrayList<>();
-        ids.forEach(id -> found.add(snapshots.find(id, filter.filter())));
+        ids.forEach(id -> found.add(snapshots.find(id, filter.filter(surroundings))));
         found.sort(StoredSnapshot.BY_TIME);
         return found;
     }

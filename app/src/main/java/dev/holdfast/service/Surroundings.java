@@ -18,6 +18,7 @@ import java.time.ZoneId;
  *
  * @param workingDirectory absolute
  * @param version of this program, such as {@code 0.1.0}
+ * @param terminal which of {@code out} and {@code err} are one
  */
 public record Surroundings(
         Environment environment,
@@ -28,7 +29,8 @@ public record Surroundings(
         InstantSource clock,
         ZoneId zone,
         SecureRandom random,
-        String version) {
+        String version,
+        Terminal terminal) {
 
     /** This program as a repository sees it. */
     public Client client() {
