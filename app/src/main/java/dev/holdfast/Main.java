@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.cli.Arguments;
 import dev.holdfast.cli.Program;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
 import dev.holdfast.service.Terminal;
@@ -22,6 +23,8 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Setting up the calls to the system takes a while, and so does reading the command line: let them run side by side.
+        Thread.ofPlatform().daemon().name("warm-up").start(Posix::isSupported);
         Stop stop = Stop.install(Thread.currentThread());
         int code = run(Arguments.ofProcess(arguments));
         if (stop.isAskedFor()) {
@@ -44,7 +47,7 @@ final class Main {
                     err,
                     InstantSource.system(),
                     ZoneId.systemDefault(),
-                    new SecureRandom(),
+                    SecureRandom::new,
                     Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"),
                     Terminal.ofProcess());
             return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);

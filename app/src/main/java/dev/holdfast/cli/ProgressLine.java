@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,10 +54,11 @@ final class ProgressLine implements AutoCloseable {
 
     private static ProgressLine start(
             PrintStream stream,
-            boolean onTerminal,
+            BooleanSupplier isTerminal,
             RepositoryOptions options,
             Surroundings surroundings,
             Supplier<String> text) {
+        boolean onTerminal = isTerminal.getAsBoolean();
         boolean shown = !options.quiet && !options.json && (onTerminal || isRateSet(surroundings));
         return new ProgressLine(
                         stream,

@@ -82,8 +82,11 @@ final class OpenFiles implements AutoCloseable {
 
     void release(RestoreFile file) {
         lock.lock();
-        file.users--;
-        lock.unlock();
+        try {
+            file.users--;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives a file that nobody uses any more to the caller, who closes it. */
@@ -135,9 +138,8 @@ final class OpenFiles implements AutoCloseable {
         for (RestoreFile file : open) {
             try {
                 closeIfOpen(file);
-            } catch (PosixException e) {
+            } catch (PosixException toldAlready) {
                 // Only files that were not completed are still open here, and the reason for that is told already.
-                continue;
             }
         }
         open.clear();
