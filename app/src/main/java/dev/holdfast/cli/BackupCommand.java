@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
@@ -13,8 +12,6 @@ import dev.holdfast.engine.repo.WriteOptions;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -151,13 +148,7 @@ final class BackupCommand implements Callable<Integer> {
         if (time == null || time.equals("now")) {
             return surroundings.clock().instant();
         }
-        try {
-            return LocalDateTime.parse(time.replace(' ', 'T'))
-                    .atZone(surroundings.zone())
-                    .toInstant();
-        } catch (DateTimeParseException e) {
-            throw new InvalidRequest("--time " + time + " is not a time", "write it as \"2026-11-08 22:07:00\"");
-        }
+        return MomentText.parse(time, "--time", surroundings.zone());
     }
 
     private @Nullable StoredSnapshot parent(

@@ -18,14 +18,20 @@ final class CommandTable {
         commands.put("backup", BackupCommand::new);
         commands.put("cat", CatCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("diff", DiffCommand::new);
+        commands.put("dump", DumpCommand::new);
+        commands.put("find", FindCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("key add", KeyAddCommand::new);
         commands.put("key list", KeyListCommand::new);
         commands.put("key passwd", KeyPasswdCommand::new);
         commands.put("key remove", KeyRemoveCommand::new);
         commands.put("list", ListCommand::new);
+        commands.put("ls", LsCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("tag", TagCommand::new);
         commands.put("unlock", UnlockCommand::new);
         commands.put("version", VersionCommand::new);
     }
