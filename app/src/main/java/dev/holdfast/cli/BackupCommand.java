@@ -160,11 +160,11 @@ final class BackupCommand implements Callable<Integer> {
         if (parent != null && !parent.equals("latest")) {
             return snapshots.find(parent, SnapshotFilter.ALL);
         }
-        List<String> by = List.of(groupBy.split(",", -1));
+        SnapshotGroups by = SnapshotGroups.by(groupBy);
         SnapshotFilter filter = new SnapshotFilter(
-                by.contains("host") ? List.of(hostName) : List.of(),
-                by.contains("tags") ? List.of(tagList()) : List.of(),
-                by.contains("paths") ? chosen.paths() : List.of());
+                by.isByHost() ? List.of(hostName) : List.of(),
+                by.isByTags() ? List.of(tagList()) : List.of(),
+                by.isByPaths() ? chosen.paths() : List.of());
         return snapshots.latest(filter, moment).orElse(null);
     }
 }

@@ -59,6 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         CheckProgress progress = new CheckProgress();
         CheckStatus status = new CheckStatus(progress);
         int verbosity = repository.verbosity();
+        Check.Result result;
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, true);
                 ProgressLine line = ProgressLine.forPeople(repository, surroundings, status)) {
@@ -67,10 +68,9 @@ final class CheckCommand implements Callable<Integer> {
                     part,
                     Runtime.getRuntime().availableProcessors() + 1,
                     surroundings.random());
-            Check.Result result = new Check(open, request, finding -> tell(line, finding), progress).run();
-            line.close();
-            return repository.json ? finishJson(result) : finish(result, verbosity);
+            result = new Check(open, request, finding -> tell(line, finding), progress).run();
         }
+        return repository.json ? finishJson(result) : finish(result, verbosity);
     }
 
     private ReadSubset part() {

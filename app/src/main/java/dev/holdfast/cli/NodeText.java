@@ -43,7 +43,7 @@ final class NodeText {
         Metadata metadata = node.metadata();
         return String.format(
                 Locale.ROOT,
-                "%s %5d %5d %6s %s ",
+                "%s %5d %5d " + (humanReadable ? "%12s" : "%6s") + " %s ",
                 mode(metadata.mode()),
                 metadata.uid(),
                 metadata.gid(),

@@ -43,21 +43,20 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() {
         Stats.Mode counted = Stats.Mode.parse(mode);
         long start = System.nanoTime();
+        Stats.Result result;
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false);
-                ProgressLine line = ProgressLine.forPeople(
+                ProgressLine _ = ProgressLine.forPeople(
                         repository,
                         surroundings,
                         () -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] counting")) {
             List<StoredSnapshot> snapshots = filter.choose(open, ids, surroundings);
-            Stats.Result result =
-                    new Stats(open, Runtime.getRuntime().availableProcessors() + 1).run(counted, snapshots);
-            line.close();
-            if (repository.json) {
-                surroundings.out().println(json(result));
-            } else {
-                print(result, counted);
-            }
+            result = new Stats(open, Runtime.getRuntime().availableProcessors() + 1).run(counted, snapshots);
+        }
+        if (repository.json) {
+            surroundings.out().println(json(result));
+        } else {
+            print(result, counted);
         }
         return 0;
     }
