@@ -6,11 +6,13 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Moments as people type them, from a day to a second with its zone. */
 final class MomentText {
@@ -42,23 +44,26 @@ final class MomentText {
      */
     static Instant parse(String text, String flag, ZoneId zone) {
         for (DateTimeFormatter format : FORMATS) {
-            try {
-                TemporalAccessor parsed = format.parseBest(
-                        text,
-                        java.time.ZonedDateTime::from,
-                        OffsetDateTime::from,
-                        LocalDateTime::from,
-                        LocalDate::from);
-                return switch (parsed) {
-                    case LocalDate day -> day.atStartOfDay(zone).toInstant();
-                    case LocalDateTime time -> time.atZone(zone).toInstant();
-                    default -> Instant.from(parsed);
-                };
-            } catch (DateTimeParseException e) {
-                // Then perhaps the next one.
-                continue;
+            Optional<Instant> moment = moment(text, format, zone);
+            if (moment.isPresent()) {
+                return moment.get();
             }
         }
         throw new InvalidRequest(flag + " " + text + " is not a time", "write it as \"2026-11-08 22:07:00\"");
+    }
+
+    private static Optional<Instant> moment(String text, DateTimeFormatter format, ZoneId zone) {
+        try {
+            TemporalAccessor parsed = format.parseBest(
+                    text, ZonedDateTime::from, OffsetDateTime::from, LocalDateTime::from, LocalDate::from);
+            return Optional.of(
+                    switch (parsed) {
+                        case LocalDate day -> day.atStartOfDay(zone).toInstant();
+                        case LocalDateTime time -> time.atZone(zone).toInstant();
+                        default -> Instant.from(parsed);
+                    });
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

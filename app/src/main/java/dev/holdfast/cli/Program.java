@@ -41,6 +41,15 @@ public final class Program {
 
     /** Runs the command line; returns the exit code. */
     public int run(List<String> words) {
+        int code = execute(words);
+        if (code == 0 && surroundings.out().checkError()) {
+            surroundings.err().println("error: standard output could not be written to its end");
+            return Advice.FAILED;
+        }
+        return code;
+    }
+
+    private int execute(List<String> words) {
         List<String> arguments = new ArrayList<>(CommandWords.commandFirst(words, commands));
         boolean json = words.contains("--json");
         if (arguments.isEmpty() || !commands.has(arguments.getFirst())) {
@@ -62,13 +71,13 @@ public final class Program {
         List<String> wanted = arguments.stream().filter(word -> !HELP.contains(word)).toList();
         boolean help = wanted.size() < arguments.size() || arguments.isEmpty();
         String words = String.join(" ", wanted.subList(0, Math.min(2, wanted.size())));
-        if (help && !wanted.isEmpty() && !commands.isGroup(wanted.getFirst())) {
-            return run(List.of(wanted.getFirst(), "--help"));
+        if (help && !wanted.isEmpty() && commands.has(wanted.getFirst())) {
+            return execute(List.of(wanted.getFirst(), "--help"));
         }
         if (help && commands.has(words)) {
-            return run(List.of(wanted.get(0), wanted.get(1), "--help"));
+            return execute(List.of(wanted.get(0), wanted.get(1), "--help"));
         }
-        if (help) {
+        if (help && (wanted.isEmpty() || commands.isGroup(wanted.getFirst()))) {
             String group = wanted.isEmpty() ? "" : wanted.getFirst() + " ";
             CommandLine root = new CommandLine(new Root()).setCommandName((name + " " + group).strip());
             commands.names().stream()
@@ -78,7 +87,7 @@ public final class Program {
             return arguments.isEmpty() ? Advice.FAILED : 0;
         }
         if (wanted.getFirst().equals("--version")) {
-            return run(List.of("version"));
+            return execute(List.of("version"));
         }
         tell(unknownCommand(wanted), false);
         return Advice.FAILED;
