@@ -3,11 +3,8 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Range;
-import dev.holdfast.engine.crypto.MasterKey;
 import dev.holdfast.engine.json.ConfigJson;
-import dev.holdfast.engine.json.MasterKeyJson;
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
@@ -68,7 +65,7 @@ final class CatCommand implements Callable<Integer> {
     private void print(Repository open, String type, String id) {
         switch (type) {
             case "config" -> pretty(ConfigJson.encode(open.config()));
-            case "masterkey" -> pretty(masterKey(open.openedKey().masterKey()));
+            case "masterkey" -> pretty(open.openedKey().json());
             case "key" -> pretty(open.backend().load(file(open, FileType.KEY, id), Range.ALL));
             case "lock" -> pretty(open.loadUnpacked(file(open, FileType.LOCK, id)));
             case "index" -> line(open.loadUnpacked(file(open, FileType.INDEX, id)));
@@ -78,11 +75,6 @@ final class CatCommand implements Callable<Integer> {
             case "tree" -> bytes(open.loadBlob(BlobType.TREE, tree(open, id)));
             default -> throw new IllegalStateException(type);
         }
-    }
-
-    private static byte[] masterKey(MasterKey key) {
-        return MasterKeyJson.encode(new MasterKeyJson.Parts(
-                ByteString.copyOf(key.encrypt()), ByteString.copyOf(key.macK()), ByteString.copyOf(key.macR())));
     }
 
     /** The file whose name begins with {@code prefix}. */
@@ -114,7 +106,7 @@ final class CatCommand implements Callable<Integer> {
         }
         ObjectId id = ObjectId.parse(text);
         for (BlobType type : BlobType.values()) {
-            if (open.index().contains(type, id)) {
+            if (!open.places(type, id).isEmpty()) {
                 return open.loadBlob(type, id);
             }
         }

@@ -1,12 +1,11 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.Find;
-import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.BlobPlace;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.service.Surroundings;
 import java.io.PrintStream;
@@ -88,17 +87,15 @@ final class FoundObjects {
         }
         if (withPacks != null) {
             for (Blob blob : blobs) {
-                withPacks.index().lookupAll(blob.type(), blob.id()).forEach(this::printPack);
+                withPacks.places(blob.type(), blob.id()).forEach(this::printPack);
             }
         }
     }
 
-    private void printPack(BlobLocation place) {
-        PackedBlob blob = place.blob();
+    private void printPack(BlobPlace place) {
         out.println("Object belongs to pack " + place.pack());
-        out.println(" ... Pack " + place.pack().shortName() + ": <Blob (" + blob.type().word() + ") "
-                + blob.id().shortName() + ", offset " + Integer.toUnsignedString(blob.offset()) + ", length "
-                + blob.length()
-                + (blob.isCompressed() ? ", uncompressed length " + blob.plainLength() : "") + ">");
+        out.println(" ... Pack " + place.pack().shortName() + ": <Blob (" + place.type().word() + ") "
+                + place.id().shortName() + ", offset " + place.offset() + ", length " + place.length()
+                + (place.plainLength() > 0 ? ", uncompressed length " + place.plainLength() : "") + ">");
     }
 }

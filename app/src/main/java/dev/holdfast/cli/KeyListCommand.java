@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.crypto.KeyFile;
 import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.repo.Keys;
 import dev.holdfast.engine.repo.Repository;
@@ -27,7 +26,7 @@ final class KeyListCommand implements Callable<Integer> {
     public Integer call() {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            List<Keys.Stored> keys = open.keys().list();
+            List<Keys.Owner> keys = open.keys().owners();
             if (repository.json) {
                 surroundings.out().println(JsonLine.array(keys.stream().map(key -> json(open, key)).toList()));
             } else {
@@ -37,33 +36,33 @@ final class KeyListCommand implements Callable<Integer> {
         return 0;
     }
 
-    private JsonLine json(Repository open, Keys.Stored key) {
+    private JsonLine json(Repository open, Keys.Owner key) {
         return new JsonLine()
                 .flag("current", isCurrent(open, key))
                 .text("id", key.id().toString())
-                .text("userName", key.file().username())
-                .text("hostName", key.file().hostname())
-                .text("created", created(key.file()));
+                .text("userName", key.user())
+                .text("hostName", key.host())
+                .text("created", created(key));
     }
 
-    private void print(Repository open, List<Keys.Stored> keys) {
+    private void print(Repository open, List<Keys.Owner> keys) {
         Table table = new Table(" ID", "User", "Host", "Created");
-        for (Keys.Stored key : keys) {
+        for (Keys.Owner key : keys) {
             table.row(
                     (isCurrent(open, key) ? "*" : " ") + key.id().shortName(),
-                    Text.safe(key.file().username()),
-                    Text.safe(key.file().hostname()),
-                    created(key.file()));
+                    Text.safe(key.user()),
+                    Text.safe(key.host()),
+                    created(key));
         }
         table.print(surroundings.out());
     }
 
-    private static boolean isCurrent(Repository open, Keys.Stored key) {
+    private static boolean isCurrent(Repository open, Keys.Owner key) {
         return key.id().equals(open.openedKey().id());
     }
 
-    private String created(KeyFile file) {
-        Timestamp created = file.created().orElse(Timestamp.ZERO);
+    private String created(Keys.Owner key) {
+        Timestamp created = key.created().orElse(Timestamp.ZERO);
         return Text.TIME.format(created.instant().atZone(surroundings.zone()));
     }
 }

@@ -48,10 +48,7 @@ final class ListCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = type.equals("locks") ? RepositoryLock.none(open) : repository.lock(open, false)) {
             if (type.equals(BLOBS)) {
-                open.index()
-                        .forEach(place -> surroundings
-                                .out()
-                                .println(place.blob().type().word() + " " + place.blob().id()));
+                open.forEachBlob(blob -> surroundings.out().println(blob.type().word() + " " + blob.id()));
             } else {
                 open.ids(TYPES.get(type)).forEach(surroundings.out()::println);
             }
