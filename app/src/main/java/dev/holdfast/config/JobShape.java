@@ -76,7 +76,7 @@ final class JobShape {
             "such as { times: 3, wait: 10m }",
             Key.required("times", Text.number(1, 100), "How often it is tried again."),
             Key.optional("wait", Forms.TIME_SPAN, "How long to wait before."));
-    private static final Text<Object> NICE = Text.of("idle, or a number from 0 to 19", (text, reading, place) -> {
+    private static final Text<Object> NICE = Text.of("idle, or a number from 0 to 19", (text, reading, from) -> {
         if (!text.equals("idle") && !text.matches("1?[0-9]")) {
             throw new InvalidValue(Quoted.of(text) + " is no niceness", "write idle, or a number from 0 to 19");
         }

@@ -95,9 +95,11 @@ final class Reading {
         error(node.place(), what, "write " + expected);
     }
 
-    /** Reports what this version does not do with this value. */
-    void reportNotYet(Place place) {
-        NotYet.find(pattern).ifPresent(notYet -> notYet.report(path, place, session.findings()));
+    /** Reports what this version does not do with this value; returns whether it can't do without. */
+    boolean isRefused(Place place) {
+        Optional<NotYet> notYet = NotYet.find(pattern);
+        notYet.ifPresent(each -> each.report(path, place, session.findings()));
+        return notYet.isPresent() && !notYet.get().ignored();
     }
 
     /** The text with variables put in, or empty with the problem reported. */

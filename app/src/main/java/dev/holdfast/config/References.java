@@ -34,7 +34,7 @@ final class References {
         }
     }
 
-    private record Use(Kind kind, String name, Place place, Reading reading) {}
+    private record Use(Kind kind, String name, YamlNode.Scalar from, Reading reading) {}
 
     /** Notes a definition; returns where the name was defined before, if it was. */
     Optional<Place> define(Kind kind, String name, Place place) {
@@ -42,8 +42,9 @@ final class References {
                 defined.computeIfAbsent(kind, each -> new TreeMap<>()).putIfAbsent(name, place));
     }
 
-    void use(Kind kind, String name, Place place, Reading reading) {
-        uses.add(new Use(kind, name, place, reading));
+    /** Notes the use of a name; messages show what stands in the file, since the name may come from a variable. */
+    void use(Kind kind, String name, YamlNode.Scalar from, Reading reading) {
+        uses.add(new Use(kind, name, from, reading));
     }
 
     boolean hasNone(Kind kind) {
@@ -58,7 +59,7 @@ final class References {
             if (!local && !known.containsKey(use.name())) {
                 report(use, known);
             } else if (!local && use.kind() == Kind.HOST) {
-                use.reading().error(use.place(), NotYet.REMOTE_HOST.what(), NotYet.REMOTE_HOST.fix());
+                use.reading().error(use.from().place(), NotYet.REMOTE_HOST.what(), NotYet.REMOTE_HOST.fix());
             }
         }
     }
@@ -71,6 +72,6 @@ final class References {
                         : "describe it under " + use.kind().section + ":, or write one of: "
                                 + String.join(", ", known.keySet().stream().limit(20).toList()));
         use.reading()
-                .error(use.place(), "there is no " + use.kind().word() + " named " + Quoted.of(use.name()), fix);
+                .error(use.from().place(), "there is no " + use.kind().word() + " named " + Quoted.of(use.from().text()), fix);
     }
 }

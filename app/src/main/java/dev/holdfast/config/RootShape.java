@@ -128,14 +128,14 @@ final class RootShape {
         return Key.optional(key, map, description);
     }
 
-    private static Integer version(String text, Reading reading, Place place) {
+    private static Integer version(String text, Reading reading, YamlNode.Scalar from) {
         if (!text.equals("1")) {
             throw new InvalidValue(Quoted.of(text) + " is no version that this program knows", "write version: 1");
         }
         return 1;
     }
 
-    private static Path state(String text, Reading reading, Place place) {
+    private static Path state(String text, Reading reading, YamlNode.Scalar from) {
         if (text.contains("://")) {
             throw new InvalidValue(
                     "a database is " + NotYet.STATE_IN_DATABASE.what(), NotYet.STATE_IN_DATABASE.fix());

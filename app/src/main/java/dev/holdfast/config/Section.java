@@ -46,10 +46,10 @@ record Section<T>(String expected, List<Key<?>> keys, Make<T> make) implements S
 
     private static <V> boolean put(Key<V> key, YamlNode.Entry entry, Values values) {
         Reading child = values.reading().key(key.name(), entry.key().place());
-        child.reportNotYet(entry.key().place());
+        boolean refused = child.isRefused(entry.key().place());
         Optional<V> value = key.shape().read(entry.value(), child);
         value.ifPresent(present -> values.put(key, present));
-        return value.isPresent();
+        return value.isPresent() && !refused;
     }
 
     private Optional<T> make(Values values, Reading reading) {

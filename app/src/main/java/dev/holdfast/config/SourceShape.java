@@ -69,7 +69,7 @@ final class SourceShape {
             "The program and its arguments; no shell is involved.");
     private static final Key<String> NAME = Key.required(
             "name",
-            Text.matching(CommandSource.NAME_PATTERN, "a file name such as app.sql", (text, reading, place) -> {
+            Text.matching(CommandSource.NAME_PATTERN, "a file name such as app.sql", (text, reading, from) -> {
                 CommandSource.checkName(text);
                 return text;
             }),
@@ -99,7 +99,7 @@ final class SourceShape {
         return List.copyOf(sections);
     }
 
-    private static String fullPath(String text, Reading reading, Place place) {
+    private static String fullPath(String text, Reading reading, YamlNode.Scalar from) {
         String path = reading.withHome(text);
         if (text.isBlank() || !path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new InvalidValue(

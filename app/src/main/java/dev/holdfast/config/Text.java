@@ -17,14 +17,14 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
     /** What a schema calls a value with a variable in it. */
     private static final String VARIABLE = "\\$\\{";
 
-    /** Makes a value of a text. */
+    /** Makes a value of a text, which may differ from what stands in the file by the values of variables. */
     interface Parse<T> {
-        T parse(String text, Reading reading, Place place);
+        T parse(String text, Reading reading, YamlNode.Scalar from);
     }
 
     /** Any text that is not empty. */
     static Text<String> any(String expected) {
-        return of(expected, (text, reading, place) -> {
+        return of(expected, (text, reading, from) -> {
             if (text.isBlank()) {
                 throw new InvalidValue("the value is empty", "write " + expected);
             }
@@ -46,7 +46,7 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
     static Text<String> oneOf(String... words) {
         List<String> all = List.of(words);
         String expected = (all.size() == 1 ? "" : "one of ") + String.join(", ", all);
-        Parse<String> parse = (text, reading, place) -> {
+        Parse<String> parse = (text, reading, from) -> {
             if (!all.contains(text)) {
                 String fix = Nearest.to(text, all).map(word -> "write \"" + word + "\"").orElse("write " + expected);
                 throw new InvalidValue(Quoted.of(text) + " is not known here", fix);
@@ -58,7 +58,7 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
 
     /** True or false. */
     static Text<Boolean> flag() {
-        Parse<Boolean> parse = (text, reading, place) -> switch (text) {
+        Parse<Boolean> parse = (text, reading, from) -> switch (text) {
             case "true", "True", "TRUE" -> true;
             case "false", "False", "FALSE" -> false;
             default -> throw new InvalidValue(Quoted.of(text) + " is neither true nor false", "write true or false");
@@ -69,7 +69,7 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
     /** A whole number within bounds. */
     static Text<Integer> number(int lowest, int highest) {
         String expected = "a whole number from " + lowest + " to " + highest;
-        Parse<Integer> parse = (text, reading, place) -> {
+        Parse<Integer> parse = (text, reading, from) -> {
             if (!text.matches("-?[0-9]{1,9}")) {
                 throw new InvalidValue(Quoted.of(text) + " is not a whole number", "write " + expected);
             }
@@ -108,7 +108,7 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
             return Optional.empty();
         }
         try {
-            return Optional.of(parse.parse(text.get(), reading, scalar.place()));
+            return Optional.of(parse.parse(text.get(), reading, scalar));
         } catch (InvalidValue e) {
             boolean variables = Variables.occurIn(scalar.text());
             // A variable's value may be a secret that landed in the wrong place: show the text of the file only.

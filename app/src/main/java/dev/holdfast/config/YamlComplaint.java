@@ -2,6 +2,7 @@ package dev.holdfast.config;
 
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /** Says in words for people why a text is not YAML. */
 final class YamlComplaint {
@@ -9,11 +10,16 @@ final class YamlComplaint {
 
     static void report(YamlEngineException exception, String file, Findings findings) {
         if (exception instanceof MarkedYamlEngineException marked) {
-            Place place = marked.getProblemMark()
+            // A quote or bracket that the file's end finds open is to be closed where it was opened.
+            boolean atEnd = String.valueOf(marked.getProblem()).contains("end of stream");
+            Place place = (atEnd ? marked.getContextMark() : marked.getProblemMark())
+                    .or(marked::getProblemMark)
                     .or(marked::getContextMark)
                     .map(mark -> YamlParser.place(mark, file))
                     .orElse(Place.wholeFile(file));
             report(place, String.valueOf(marked.getProblem()), String.valueOf(marked.getContext()), findings);
+        } else if (exception instanceof YamlVersionException) {
+            findings.error(Place.wholeFile(file), "is written in an unknown version of YAML", "remove the line %YAML");
         } else {
             report(Place.wholeFile(file), String.valueOf(exception.getMessage()), "", findings);
         }
@@ -32,6 +38,11 @@ final class YamlComplaint {
                     place,
                     "a text begins with a character that YAML keeps for itself",
                     "put the text in quotes");
+        } else if (problem.contains("expected <block end>")) {
+            findings.error(
+                    place, "the indentation does not fit what is above", "indent the keys or items of one list alike");
+        } else if (problem.contains("could not find expected ':'")) {
+            findings.error(place, "a line above is neither KEY: VALUE nor an item of a list", "add the colon");
         } else if (context.contains("anchor") || context.contains("alias")) {
             findings.error(
                     place,

@@ -42,7 +42,7 @@ sealed interface YamlNode {
 
         @Override
         public String described() {
-            return "keys with values";
+            return "a group of keys";
         }
     }
 
