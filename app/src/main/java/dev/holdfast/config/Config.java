@@ -1,0 +1,36 @@
+package dev.holdfast.config;
+
+import dev.holdfast.secret.Environment;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What came of reading the configuration. */
+public sealed interface Config {
+    /**
+     * It can be used.
+     *
+     * @param warnings what does not do all that one may think, in the order of the files
+     */
+    record Loaded(Configuration configuration, List<Problem> warnings) implements Config {}
+
+    /**
+     * It can't be used.
+     *
+     * @param problems errors and warnings in the order of the files, at least one error
+     */
+    record Invalid(List<Problem> problems) implements Config {}
+
+    /**
+     * Reads a file with all it includes. Secrets are not fetched; {@link SecretCheck} looks for them.
+     *
+     * @param file the main file; relative paths in it start from its folder
+     */
+    static Config load(Path file, Environment environment) {
+        return new ConfigLoader(environment).load(file.toAbsolutePath().normalize());
+    }
+
+    /** The JSON Schema (draft 2020-12) of the file, as text that ends with a line end. */
+    static String schema() {
+        return Schema.text();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One value of a YAML file with its place. */
+sealed interface YamlNode {
+    Place place();
+
+    /** What it is, for a message. */
+    String described();
+
+    /**
+     * A text, number, truth value or nothing.
+     *
+     * @param plain whether it stands without quotes, so that it may be more than text
+     */
+    record Scalar(Place place, String text, boolean plain) implements YamlNode {
+        boolean isNothing() {
+            return plain && (text.isEmpty() || text.equals("~") || text.equalsIgnoreCase("null"));
+        }
+
+        @Override
+        public String described() {
+            return isNothing() ? "nothing" : "a single value";
+        }
+    }
+
+    /** A list. */
+    record Sequence(Place place, List<YamlNode> items) implements YamlNode {
+        @Override
+        public String described() {
+            return "a list";
+        }
+    }
+
+    /** Keys with values, in the order of the file; each key once. */
+    record Mapping(Place place, List<Entry> entries) implements YamlNode {
+        Optional<Entry> entry(String key) {
+            return entries.stream().filter(entry -> entry.key().text().equals(key)).findFirst();
+        }
+
+        @Override
+        public String described() {
+            return "a group of keys";
+        }
+    }
+
+    /** One key with its value. */
+    record Entry(Scalar key, YamlNode value) {}
+}
