@@ -69,6 +69,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
     }
 
     @Override
+    public void ensureWanted() {
+        queue.ensureSound();
+    }
+
+    @Override
     public void accept(Entry entry) {
         if (Thread.interrupted()) {
             throw new EngineException.Interrupted();
