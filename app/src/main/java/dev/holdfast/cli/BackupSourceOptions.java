@@ -102,21 +102,17 @@ final class BackupSourceOptions {
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
-        List<String> excludes = new ArrayList<>(exclude);
         LocalFiles source = new LocalFiles(
                 List.copyOf(targets),
-                exclusions(surroundings, excludes),
+                exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
-        return new Chosen(source, List.copyOf(targets), absolute(targets, surroundings), excludes, false);
+        return new Chosen(source, List.copyOf(targets), absolute(targets, surroundings), exclude, false);
     }
 
-    private Exclusions.Builder exclusions(Surroundings surroundings, List<String> told) {
+    private Exclusions.Builder exclusions(Surroundings surroundings) {
         Exclusions.Builder builder = Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
         for (String file : excludeFiles) {
-            byte[] content = read(file, surroundings);
-            builder.patternFile(content, surroundings.environment().variables());
-            dev.holdfast.engine.filter.PatternFile.patterns(content, surroundings.environment().variables())
-                    .forEach(pattern -> told.add(pattern.toString()));
+            builder.patternFile(read(file, surroundings), surroundings.environment().variables());
         }
         excludeFilesIgnoringCase.forEach(file ->
                 builder.insensitivePatternFile(read(file, surroundings), surroundings.environment().variables()));
@@ -168,7 +164,7 @@ final class BackupSourceOptions {
         Instant now = surroundings.clock().instant();
         Timestamp time = Timestamp.of(now, surroundings.zone().getRules().getOffset(now));
         List<ByteString> names = new ArrayList<>();
-        for (String name : stdinFilename.split("/")) {
+        for (String name : stdinFilename.split("/", -1)) {
             if (!name.isEmpty() && !name.equals(".") && !name.equals("..")) {
                 names.add(Arguments.bytes(name));
             }

@@ -62,7 +62,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     /** Asks on the terminal without showing what is typed; without a terminal, the first line of standard input. */
     static Secret ask(Surroundings surroundings, String question) {
         Console console = System.console();
-        if (console != null && console.isTerminal()) {
+        if (console.isTerminal()) {
             char[] typed = console.readPassword("%s", question);
             if (typed == null || typed.length == 0) {
                 throw new InvalidRequest("an empty password is not a password", "type the repository's password");

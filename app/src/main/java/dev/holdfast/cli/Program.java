@@ -5,6 +5,7 @@ import dev.holdfast.secret.SecretException;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -46,8 +47,8 @@ public final class Program {
         String command = arguments.removeFirst();
         CommandLine line = new CommandLine(commands.make(command))
                 .setCommandName(name + " " + command)
-                .setOut(new PrintWriter(surroundings.out(), true))
-                .setErr(new PrintWriter(surroundings.err(), true))
+                .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setTrimQuotes(false)
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> report(e, json))

@@ -86,6 +86,11 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
         return ALL.stream().filter(notYet -> notYet.pattern().equals(pattern)).findFirst();
     }
 
+    /** Whether this version does not act on a key or on what it stands under. */
+    static boolean covers(String pattern) {
+        return ALL.stream().anyMatch(notYet -> (pattern + ".").startsWith(notYet.pattern() + "."));
+    }
+
     void report(String path, Place place, Findings findings) {
         if (ignored) {
             findings.warning(place, path + ": " + what, fix);

@@ -107,9 +107,11 @@ final class Reading {
         return Variables.expand(scalar.text(), session.environment(), (what, fix) -> error(scalar.place(), what, fix));
     }
 
-    /** Remembers that a secret is needed. */
+    /** Remembers that a secret is needed, unless it is for something that this version does not do. */
     void needs(SecretRef secret, Place place) {
-        session.secrets().add(new SecretUse(path, secret, place));
+        if (!NotYet.covers(pattern)) {
+            session.secrets().add(new SecretUse(path, secret, place));
+        }
     }
 
     /** A path in which a leading ~ stands for the home folder; others stay as they are. */

@@ -119,6 +119,9 @@ class ConfigTest {
         Job job = loaded.configuration().job(new JobName("home")).orElseThrow();
         assertTrue(job.schedule().isPresent());
         assertEquals(7, job.keep().orElseThrow().daily());
+        assertEquals(
+                List.of("repositories.disk.password"),
+                loaded.configuration().secrets().stream().map(SecretUse::key).toList());
     }
 
     @Test

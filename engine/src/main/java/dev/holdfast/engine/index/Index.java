@@ -1,5 +1,6 @@
 package dev.holdfast.engine.index;
 
+import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
@@ -26,6 +27,9 @@ public final class Index {
     private int count;
     private int[] slots = emptySlots(128);
     private final List<ObjectId> packs = new ArrayList<>();
+    /** The first entry of each pack; a pack's entries lie together. */
+    private int[] firstEntries = new int[64];
+
     private final Map<ObjectId, Integer> packNumbers = new HashMap<>();
 
     /** Adds all blobs of {@code pack}; a pack that is known already is passed over. */
@@ -35,6 +39,10 @@ public final class Index {
         }
         int number = packs.size();
         packs.add(pack);
+        if (number == firstEntries.length) {
+            firstEntries = Arrays.copyOf(firstEntries, number * 2);
+        }
+        firstEntries[number] = count;
         packNumbers.put(pack, number);
         for (PackedBlob blob : blobs) {
             append(number, blob);
@@ -62,6 +70,30 @@ public final class Index {
             slot = find(type, id, (slot + 1) & mask);
         }
         return all;
+    }
+
+    /** The blobs of {@code pack} in the order in which they were added; none if the index does not know it. */
+    public synchronized List<PackedBlob> blobs(ObjectId pack) {
+        Integer number = packNumbers.get(pack);
+        if (number == null) {
+            return List.of();
+        }
+        int end = number + 1 < packs.size() ? firstEntries[number + 1] : count;
+        List<PackedBlob> blobs = new ArrayList<>(end - firstEntries[number]);
+        for (int entry = firstEntries[number]; entry < end; entry++) {
+            blobs.add(location(entry).blob());
+        }
+        return blobs;
+    }
+
+    /** Bytes of the blob before compression, or -1 if no pack has it. */
+    public synchronized long plainLength(BlobType type, ObjectId id) {
+        int slot = find(type, id, hash(id) & (slots.length - 1));
+        if (slot < 0) {
+            return -1;
+        }
+        long lengths = entries[slots[slot] * WORDS + 5];
+        return (int) lengths != 0 ? Integer.toUnsignedLong((int) lengths) : (lengths >>> 32) - Sealer.OVERHEAD;
     }
 
     /** Number of entries; a blob in two packs counts twice. */

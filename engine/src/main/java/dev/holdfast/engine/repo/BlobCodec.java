@@ -76,7 +76,7 @@ public final class BlobCodec implements AutoCloseable {
     }
 
     /** Opens an envelope in place: the plain bytes come to lie at {@code offset}; returns their number. */
-    int openInPlace(byte[] sealed, int offset, int length, String file) {
+    public int openInPlace(byte[] sealed, int offset, int length, String file) {
         try {
             return sealer.open(sealed, offset, length, sealed, offset);
         } catch (SealBroken e) {

@@ -1,0 +1,152 @@
+package dev.holdfast.engine.op;
+
+import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Range;
+import dev.holdfast.engine.crypto.KeyFile;
+import dev.holdfast.engine.crypto.KeyFileBroken;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.LockJson;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.Snapshot;
+import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.repo.Parallel;
+import dev.holdfast.engine.repo.Repository;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * Verifies a repository: every file that it needs is there and sound, every snapshot leads to all of its data.
+ *
+ * <p>Damage is a {@link Finding}, not an exception; the check goes on with all that can still be checked. The caller holds
+ * an exclusive lock, or accepts that what others do meanwhile may look like damage.
+ */
+public final class Check {
+    private final Repository repository;
+    private final Request request;
+    private final CheckReport report;
+    private final CheckProgress progress;
+
+    /**
+     * What to check.
+     *
+     * @param snapshots only these, and with {@code readData} only packs that they use
+     * @param readData the packs that are read in full
+     * @param threads that read and decode
+     * @param random chooses packs
+     */
+    public record Request(SnapshotFilter snapshots, ReadSubset readData, int threads, RandomGenerator random) {}
+
+    /**
+     * What came of it.
+     *
+     * @param brokenPacks packs that must be taken out of the repository, by id
+     * @param suggestRepairIndex whether the index should be built anew from the packs
+     * @param suggestPrune whether prune would remove what is odd
+     */
+    public record Result(
+            long errors,
+            long hints,
+            List<ObjectId> brokenPacks,
+            boolean suggestRepairIndex,
+            boolean suggestPrune,
+            long packsRead,
+            long bytesRead) {
+        /** Whether nothing is damaged. */
+        public boolean isSound() {
+            return errors == 0;
+        }
+    }
+
+    /** @param findings is told each finding at once, by any thread, but never two at a time */
+    public Check(Repository repository, Request request, Consumer<Finding> findings, CheckProgress progress) {
+        this.repository = repository;
+        this.request = request;
+        this.report = new CheckReport(findings);
+        this.progress = progress;
+    }
+
+    /** Runs the check; once. */
+    public Result run() {
+        checkKeysAndLocks();
+        List<StoredSnapshot> snapshots = loadSnapshots();
+        IndexCheck indexes = new IndexCheck(repository, report, progress);
+        Index index = indexes.load(request.threads());
+        repository.useIndex(index);
+        List<FileInfo> packs = indexes.comparePacks();
+
+        boolean filtered = !request.snapshots().equals(SnapshotFilter.ALL);
+        TreeCheck trees = new TreeCheck(repository, index, report, progress, filtered);
+        if (indexes.isComplete()) {
+            trees.check(snapshots, request.threads());
+        } else {
+            report.hint("snapshots", "what they lead to was not checked, since the index is damaged: repair it first");
+        }
+        PackCheck data = new PackCheck(repository, index, report, progress);
+        data.check(chosen(packs, filtered && indexes.isComplete(), trees.usedPacks()), request.threads());
+        return report.result(data.packsRead(), data.bytesRead());
+    }
+
+    private List<FileInfo> chosen(List<FileInfo> packs, boolean onlyUsed, Set<ObjectId> used) {
+        List<FileInfo> candidates = new ArrayList<>(packs);
+        if (onlyUsed) {
+            candidates.removeIf(pack -> !used.contains(pack.file().id()));
+        }
+        return request.readData().choose(candidates, request.random());
+    }
+
+    private void checkKeysAndLocks() {
+        progress.begin(CheckProgress.Phase.FILES, 0, 0);
+        for (FileInfo key : repository.files(FileType.KEY)) {
+            report.attempt(key.file().toString(), () -> checkKey(key.file()));
+        }
+        for (FileInfo lock : repository.files(FileType.LOCK)) {
+            if (lock.size() == 0) {
+                report.hint(lock.file().toString(), "it is empty: a run died while writing it");
+            } else {
+                report.attempt(lock.file().toString(), () -> checkLock(lock.file()));
+            }
+        }
+    }
+
+    private void checkKey(FileRef file) {
+        byte[] json = repository.backend().load(file, Range.ALL);
+        ObjectId id = repository.withCodec(codec -> codec.hash(json, 0, json.length));
+        if (!id.equals(file.id())) {
+            throw new DamagedFile(file.toString(), "its content does not have the hash that is its name");
+        }
+        try {
+            KeyFile.parse(json);
+        } catch (KeyFileBroken e) {
+            throw new DamagedFile(file.toString(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void checkLock(FileRef file) {
+        LockJson.decode(file.toString(), repository.loadUnpacked(file));
+    }
+
+    private List<StoredSnapshot> loadSnapshots() {
+        List<ObjectId> ids = repository.ids(FileType.SNAPSHOT);
+        progress.begin(CheckProgress.Phase.SNAPSHOTS, ids.size(), 0);
+        List<StoredSnapshot> loaded = Collections.synchronizedList(new ArrayList<>());
+        new Parallel(request.threads()).forEach(ids, id -> {
+            FileRef file = FileRef.of(FileType.SNAPSHOT, id);
+            report.attempt(file.toString(), () -> {
+                Snapshot snapshot = repository.snapshot(id);
+                if (request.snapshots().matches(snapshot)) {
+                    loaded.add(new StoredSnapshot(id, snapshot));
+                }
+            });
+            progress.itemDone();
+        });
+        loaded.sort(StoredSnapshot.BY_TIME.reversed());
+        return loaded;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.holdfast.engine.op;
+
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.Interrupted;
+import dev.holdfast.engine.model.EngineException.LockLost;
+import dev.holdfast.engine.model.ObjectId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Passes findings on, one at a time, and counts them; for any thread. */
+final class CheckReport {
+    private final Consumer<Finding> listener;
+    private final Set<ObjectId> brokenPacks = Collections.synchronizedSet(new TreeSet<>());
+    private long errors;
+    private long hints;
+    private volatile boolean suggestRepairIndex;
+    private volatile boolean suggestPrune;
+
+    CheckReport(Consumer<Finding> listener) {
+        this.listener = listener;
+    }
+
+    void error(String subject, String reason) {
+        error(subject, reason, null);
+    }
+
+    synchronized void error(String subject, String reason, Finding.@Nullable Place place) {
+        errors++;
+        listener.accept(new Finding.Damage(subject, reason, place));
+    }
+
+    synchronized void hint(String subject, String reason) {
+        hints++;
+        listener.accept(new Finding.Hint(subject, reason));
+    }
+
+    /** Does one step of the check; what goes wrong with {@code subject} is a finding, not the end. */
+    boolean attempt(String subject, Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (Interrupted | LockLost e) {
+            throw e;
+        } catch (DamagedFile e) {
+            error(e.file(), e.reason());
+        } catch (EngineException e) {
+            error(subject, reason(e));
+        }
+        return false;
+    }
+
+    private static String reason(EngineException e) {
+        return e instanceof EngineException.FileMissing ? "it is missing" : String.valueOf(e.getMessage());
+    }
+
+    void brokenPack(ObjectId pack) {
+        brokenPacks.add(pack);
+    }
+
+    void suggestRepairIndex() {
+        suggestRepairIndex = true;
+    }
+
+    void suggestPrune() {
+        suggestPrune = true;
+    }
+
+    synchronized Check.Result result(long packsRead, long bytesRead) {
+        return new Check.Result(
+                errors,
+                hints,
+                List.copyOf(brokenPacks),
+                suggestRepairIndex,
+                suggestPrune,
+                packsRead,
+                bytesRead);
+    }
+}

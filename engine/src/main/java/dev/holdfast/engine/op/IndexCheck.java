@@ -1,0 +1,204 @@
+package dev.holdfast.engine.op;
+
+import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.IndexJson;
+import dev.holdfast.engine.json.IndexVisitor;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackHeader;
+import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.Parallel;
+import dev.holdfast.engine.repo.Repository;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Loads every index file by itself, so that each damaged one is named, and compares the index with the packs that are there. */
+final class IndexCheck {
+    private final Repository repository;
+    private final CheckReport report;
+    private final CheckProgress progress;
+    private final Index index = new Index();
+    private final Map<ObjectId, Listed> packs = new HashMap<>();
+    private volatile boolean isComplete = true;
+
+    /** What the index tells of a pack. */
+    private static final class Listed {
+        final long size;
+        /** Equal for equal lists of blobs, in whatever order. */
+        final long fingerprint;
+
+        final ObjectId file;
+        boolean isListedTwice;
+        boolean isPresent;
+
+        Listed(long size, long fingerprint, ObjectId file) {
+            this.size = size;
+            this.fingerprint = fingerprint;
+            this.file = file;
+        }
+    }
+
+    IndexCheck(Repository repository, CheckReport report, CheckProgress progress) {
+        this.repository = repository;
+        this.report = report;
+        this.progress = progress;
+    }
+
+    /** Whether every index file could be read. */
+    boolean isComplete() {
+        return isComplete;
+    }
+
+    /** Loads all index files. */
+    Index load(int threads) {
+        List<ObjectId> ids = repository.ids(FileType.INDEX);
+        progress.begin(CheckProgress.Phase.INDEX, ids.size(), 0);
+        new Parallel(threads).forEach(ids, id -> {
+            FileRef file = FileRef.of(FileType.INDEX, id);
+            if (!report.attempt(file.toString(), () -> load(file))) {
+                isComplete = false;
+                report.suggestRepairIndex();
+            }
+            progress.itemDone();
+        });
+        return index;
+    }
+
+    private void load(FileRef file) {
+        byte[] json = repository.loadUnpacked(file);
+        Collector collector = new Collector(file);
+        IndexJson.decode(file.toString(), json, 0, json.length, collector);
+        collector.end();
+    }
+
+    /** Compares the packs that are there with the index; gives those that are as the index tells. */
+    List<FileInfo> comparePacks() {
+        progress.begin(CheckProgress.Phase.PACKS, packs.size(), 0);
+        List<FileInfo> sound = new ArrayList<>();
+        repository.backend().list(FileType.PACK, info -> {
+            if (isAsListed(info)) {
+                sound.add(info);
+            }
+        });
+        packs.forEach((id, listed) -> {
+            if (!listed.isPresent) {
+                report.error(packName(id), "it is missing, but index/" + listed.file + " lists it");
+                report.suggestRepairIndex();
+            }
+        });
+        return sound;
+    }
+
+    private boolean isAsListed(FileInfo info) {
+        ObjectId id = info.file().id();
+        Listed listed = packs.get(id);
+        if (listed == null) {
+            report.hint(info.file().toString(), "no index lists it: it is left from an interrupted run");
+            if (isComplete) {
+                report.suggestPrune();
+            }
+            return false;
+        }
+        listed.isPresent = true;
+        progress.itemDone();
+        if (listed.size != info.size()) {
+            report.error(
+                    info.file().toString(),
+                    "it has " + info.size() + " bytes, but the index tells of " + listed.size);
+            report.brokenPack(id);
+            return false;
+        }
+        return true;
+    }
+
+    private static String packName(ObjectId id) {
+        return FileRef.of(FileType.PACK, id).toString();
+    }
+
+    private synchronized void add(ObjectId pack, List<PackedBlob> blobs, FileRef file) {
+        Listed listed = new Listed(PackHeader.packSize(blobs), fingerprint(blobs), file.id());
+        Listed known = packs.putIfAbsent(pack, listed);
+        if (known == null) {
+            index.add(pack, blobs);
+            if (isMixed(blobs)) {
+                report.hint(packName(pack), "it holds trees and data, which slows down reading");
+                report.suggestPrune();
+            }
+            return;
+        }
+        if (known.fingerprint != listed.fingerprint || known.size != listed.size) {
+            report.error(
+                    file.toString(), "it lists other blobs for pack " + pack + " than index/" + known.file + " does");
+        } else if (!known.isListedTwice) {
+            known.isListedTwice = true;
+            report.hint(packName(pack), "index/" + known.file + " and " + file + " both list it");
+        }
+        report.suggestRepairIndex();
+    }
+
+    private boolean isMixed(List<PackedBlob> blobs) {
+        return !blobs.isEmpty()
+                && blobs.stream().anyMatch(blob -> blob.type() != blobs.getFirst().type());
+    }
+
+    private static long fingerprint(List<PackedBlob> blobs) {
+        long sum = blobs.size();
+        for (PackedBlob blob : blobs) {
+            long mixed = blob.id().first()
+                    ^ Long.rotateLeft(blob.id().second(), 17)
+                    ^ ((long) blob.offset() << 32 | blob.length());
+            mixed = (mixed + blob.plainLength() * 2L + (blob.type() == BlobType.TREE ? 1 : 0)) * 0x9e3779b97f4a7c15L;
+            sum += mixed ^ mixed >>> 29;
+        }
+        return sum;
+    }
+
+    /** Gathers the blobs of each pack of one index file. */
+    private final class Collector implements IndexVisitor {
+        private final FileRef file;
+        private final List<PackedBlob> blobs = new ArrayList<>();
+        private @Nullable ObjectId pack;
+        private boolean isImpossible;
+
+        Collector(FileRef file) {
+            this.file = file;
+        }
+
+        @Override
+        public void pack(ObjectId id) {
+            end();
+            pack = id;
+        }
+
+        @Override
+        public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
+            isImpossible |= length < Sealer.OVERHEAD
+                    || length > Integer.MAX_VALUE
+                    || uncompressedLength > Integer.MAX_VALUE
+                    || offset + length >= 1L << 32
+                    || id.isNull();
+            if (!isImpossible) {
+                blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
+            }
+        }
+
+        void end() {
+            if (isImpossible) {
+                report.error(file.toString(), "it tells of blobs in pack " + pack + " that can't be");
+                isComplete = false;
+                report.suggestRepairIndex();
+            } else if (pack != null) {
+                add(pack, blobs, file);
+            }
+            blobs.clear();
+            isImpossible = false;
+        }
+    }
+}
