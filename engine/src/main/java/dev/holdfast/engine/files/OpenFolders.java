@@ -41,8 +41,11 @@ final class OpenFolders implements AutoCloseable {
         @Override
         public void close() {
             lock.lock();
-            folder.users--;
-            lock.unlock();
+            try {
+                folder.users--;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 

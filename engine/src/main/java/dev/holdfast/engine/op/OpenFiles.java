@@ -82,8 +82,11 @@ final class OpenFiles implements AutoCloseable {
 
     void release(RestoreFile file) {
         lock.lock();
-        file.users--;
-        lock.unlock();
+        try {
+            file.users--;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Gives a file that nobody uses any more to the caller, who closes it. */

@@ -69,9 +69,16 @@ final class RestoreThreads implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
-            lock.lock();
+            done();
+        }
+    }
+
+    private void done() {
+        lock.lock();
+        try {
             running--;
             changed.signalAll();
+        } finally {
             lock.unlock();
         }
     }
