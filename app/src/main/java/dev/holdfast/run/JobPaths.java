@@ -1,5 +1,6 @@
 package dev.holdfast.run;
 
+import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.job.CommandSource;
 import dev.holdfast.job.FilesSource;
@@ -54,6 +55,28 @@ public final class JobPaths {
         return found;
     }
 
+    /** The paths of the job that are {@code folder} or lie in it. */
+    static List<ByteString> inside(Job job, Path folder) {
+        List<ByteString> found = new ArrayList<>();
+        for (SourceSettings source : job.sources()) {
+            if (source instanceof FilesSource files) {
+                ConfiguredFiles.paths(files).stream()
+                        .filter(path -> isInside(path, folder))
+                        .forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isInside(ByteString path, Path folder) {
+        try {
+            return Path.of(path.toString()).toRealPath().startsWith(folder.toAbsolutePath().toRealPath());
+        } catch (IOException | InvalidPathException e) {
+            // As below.
+            return false;
+        }
+    }
+
     private static Optional<ByteString> find(ByteString path, Path folder) {
         try {
             Path real = Path.of(path.toString()).toRealPath();
@@ -62,7 +85,7 @@ public final class JobPaths {
                 return Optional.empty();
             }
             Path below = real.relativize(inner);
-            return Optional.of(below.toString().isEmpty() ? path : path.concat(ByteString.of("/" + below)));
+            return Optional.of(below.toString().isEmpty() ? path : LocalFiles.absolute(path, ByteString.of(below.toString())));
         } catch (IOException | InvalidPathException e) {
             // A path that is not there holds no folder; one that Java can't write is not that of a repository it can.
             return Optional.empty();

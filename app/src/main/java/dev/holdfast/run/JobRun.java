@@ -2,6 +2,7 @@ package dev.holdfast.run;
 
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
@@ -117,8 +118,14 @@ final class JobRun {
     }
 
     private ConfiguredFiles.Setting files(Repository repository) {
+        Path own = Path.of(repository.backend().location());
+        for (ByteString path : JobPaths.inside(job, own)) {
+            throw new InvalidRequest(
+                    path + " lies in the repository " + own + " that it is to be backed up to",
+                    "back up what the repository is made from, not the repository");
+        }
         List<ByteString> leaveOut = new ArrayList<>(JobPaths.ownFolders(job));
-        for (ByteString inside : JobPaths.within(job, Path.of(repository.backend().location()))) {
+        for (ByteString inside : JobPaths.within(job, own)) {
             leaveOut.add(inside);
             warn("the repository itself, " + inside + ", is left out");
         }
