@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.cli.Arguments;
 import dev.holdfast.cli.Program;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
 import java.io.BufferedOutputStream;
@@ -21,6 +22,8 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Setting up the calls to the system takes a while, and so does reading the command line: let them run side by side.
+        Thread.ofPlatform().daemon().name("warm-up").start(Posix::isSupported);
         Stop stop = Stop.install(Thread.currentThread());
         int code = run(Arguments.ofProcess(arguments));
         if (stop.isAskedFor()) {
@@ -43,7 +46,7 @@ final class Main {
                     err,
                     InstantSource.system(),
                     ZoneId.systemDefault(),
-                    new SecureRandom(),
+                    SecureRandom::new,
                     Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"));
             return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);
         } finally {

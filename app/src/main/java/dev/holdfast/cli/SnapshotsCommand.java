@@ -47,9 +47,8 @@ final class SnapshotsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = repository.lock(open, false)) {
+                RepositoryLock _ = repository.lock(open, false)) {
             List<StoredSnapshot> found = find(open);
-            lock.ensureHeld();
             if (repository.json) {
                 surroundings.out().println(json(found));
             } else {

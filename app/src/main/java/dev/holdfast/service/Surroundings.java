@@ -12,11 +12,13 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 
 /**
  * Everything that the program is given from outside.
  *
  * @param workingDirectory absolute
+ * @param randomness made when first asked for: it takes a good part of the time of a short command
  * @param version of this program, such as {@code 0.1.0}
  */
 public record Surroundings(
@@ -27,7 +29,7 @@ public record Surroundings(
         PrintStream err,
         InstantSource clock,
         ZoneId zone,
-        SecureRandom random,
+        Supplier<SecureRandom> randomness,
         String version) {
 
     /** This program as a repository sees it. */
@@ -43,7 +45,12 @@ public record Surroundings(
                 new SystemProcesses(),
                 clock,
                 zone,
-                random);
+                random());
+    }
+
+    /** Random numbers that nobody can guess. */
+    public SecureRandom random() {
+        return randomness.get();
     }
 
     /** Written into snapshots. */

@@ -10,7 +10,7 @@ import dev.holdfast.engine.crypto.MasterKey;
 import dev.holdfast.engine.crypto.ScryptParameters;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.files.LocalFiles;
-import dev.holdfast.engine.files.WalkFilter;
+import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.json.ConfigJson;
 import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.json.TreeJson;
@@ -141,9 +141,9 @@ public final class RepositoryFixture implements AutoCloseable {
     public StoredSnapshot backup(Path... paths) {
         List<ByteString> targets =
                 Arrays.stream(paths).map(path -> ByteString.of(path.toString())).toList();
-        LocalFiles.Options options = new LocalFiles.Options(WalkFilter.ALL, false, false, client.zone());
+        LocalFiles.Options options = new LocalFiles.Options(ByteString.of("/"), false, client.zone());
         return backup(
-                new LocalFiles(targets, options),
+                new LocalFiles(targets, Exclusions.builder(), options),
                 Arrays.stream(paths).map(Path::toString).toList());
     }
 

@@ -138,9 +138,8 @@ final class OpenFiles implements AutoCloseable {
         for (RestoreFile file : open) {
             try {
                 closeIfOpen(file);
-            } catch (PosixException e) {
+            } catch (PosixException toldAlready) {
                 // Only files that were not completed are still open here, and the reason for that is told already.
-                continue;
             }
         }
         open.clear();

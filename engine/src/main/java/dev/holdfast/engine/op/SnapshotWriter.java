@@ -5,8 +5,10 @@ import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -51,12 +53,13 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             BackupProgress progress) {
         this.repository = repository;
         this.writer = writer;
-        this.queue = new WorkQueue(writer, threads);
-        this.files = new FileSaver(writer, new Chunker(repository.config().chunkerPolynomial()), queue, progress);
         this.rule = rule;
         this.progress = progress;
-        this.codec = writer.takeCodec();
         this.top = new PendingTree(null, null, null, null, nodesOf(parentTree));
+        Chunker chunker = new Chunker(repository.config().chunkerPolynomial());
+        this.codec = writer.takeCodec();
+        this.queue = new WorkQueue(writer, threads); // last, for it starts threads
+        this.files = new FileSaver(writer, chunker, queue, progress);
     }
 
     BackupFigures figures() {
@@ -75,6 +78,18 @@ final class SnapshotWriter implements Sink, AutoCloseable {
 
     @Override
     public void accept(Entry entry) {
+        boolean taken = false;
+        try {
+            take(entry);
+            taken = true;
+        } finally {
+            if (!taken && entry instanceof Entry.File file) {
+                file.content().skip();
+            }
+        }
+    }
+
+    private void take(Entry entry) {
         if (Thread.interrupted()) {
             throw new EngineException.Interrupted();
         }
@@ -122,14 +137,20 @@ final class SnapshotWriter implements Sink, AutoCloseable {
                 nodesOf(known ? before.subtree() : null));
     }
 
-    /** The nodes of a tree of the parent snapshot; none if it can't be read, for then everything is read again. */
+    /**
+     * The nodes of a tree of the parent snapshot. Where it can't be read, everything is read again, and the tree is stored again
+     * should it come out the same: else the new snapshot would be as damaged as the parent.
+     */
     private Iterator<Node> nodesOf(@Nullable ObjectId tree) {
         if (tree == null) {
             return List.<Node>of().iterator();
         }
         try {
             return repository.tree(tree).iterator();
-        } catch (BlobMissing | DamagedFile | EngineException.FileMissing e) {
+        } catch (BlobMissing | DamagedFile | FileMissing | BackendFailure e) {
+            writer.distrust(BlobType.TREE, tree);
+            progress.problem(new Problem(
+                    "parent snapshot", e.getMessage() + "; what it should tell is read from the source again"));
             return List.<Node>of().iterator();
         }
     }
@@ -139,14 +160,24 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         PendingTree.Slot slot = tree.addSlot();
         Node before = tree.findBefore(file.path().name());
         if (before != null && rule.isUnchanged(before, file.metadata(), file.size(), repository.index())) {
-            file.content().skip();
             Node node = fileNode(file.path().name(), file.metadata(), file.size(), before.blobs());
             progress.addBytes(file.size());
             fileDone(file.path(), before, node, 0, 0);
             complete(tree, slot, node, codec);
+            file.content().skip();
             return;
         }
-        queue.addFile((workerCodec, window) -> read(file, before, tree, slot, workerCodec, window));
+        queue.addFile(new WorkQueue.Task() {
+            @Override
+            public void run(BlobCodec workerCodec, ReadWindow window) {
+                read(file, before, tree, slot, workerCodec, window);
+            }
+
+            @Override
+            public void drop() {
+                file.content().skip();
+            }
+        });
     }
 
     private void read(

@@ -22,6 +22,9 @@ final class WorkQueue implements AutoCloseable {
     /** Work that is given the codec and the buffer of the thread that does it. */
     interface Task {
         void run(BlobCodec codec, ReadWindow window);
+
+        /** Called in place of {@link #run} if the work has ended before. */
+        default void drop() {}
     }
 
     private final BlobWriter writer;
@@ -40,20 +43,35 @@ final class WorkQueue implements AutoCloseable {
     WorkQueue(BlobWriter writer, int threadCount) {
         this.writer = writer;
         this.maxChunks = threadCount;
-        for (int i = 0; i < threadCount; i++) {
-            threads.add(Thread.ofPlatform().daemon().name("backup-" + i).start(this::work));
+        boolean started = false;
+        try {
+            for (int i = 0; i < threadCount; i++) {
+                threads.add(Thread.ofPlatform().daemon().name("backup-" + i).start(this::work));
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
         }
     }
 
     private void work() {
-        BlobCodec codec = writer.takeCodec();
-        ReadWindow window = new ReadWindow();
         try {
-            for (Task task = next(); task != null; task = next()) {
-                run(task, codec, window);
+            BlobCodec codec = writer.takeCodec();
+            try {
+                work(codec, new ReadWindow());
+            } finally {
+                writer.giveBack(codec);
             }
-        } finally {
-            writer.giveBack(codec);
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void work(BlobCodec codec, ReadWindow window) {
+        for (Task task = next(); task != null; task = next()) {
+            run(task, codec, window);
         }
     }
 
@@ -183,6 +201,7 @@ final class WorkQueue implements AutoCloseable {
 
     private void stop() {
         stopping = true;
+        files.forEach(Task::drop);
         files.clear();
         chunks.clear();
         work.signalAll();

@@ -25,6 +25,8 @@ public final class PackHeader {
     static final int OVERHEAD = 32;
     /** A sealed header may not be longer. */
     public static final int MAX_SEALED = 16 << 20;
+    /** A pack of more blobs could have a header that no one reads; restic ends packs here too. */
+    public static final int MAX_BLOBS = (MAX_SEALED - OVERHEAD) / COMPRESSED_ENTRY;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 

@@ -4,6 +4,7 @@ import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,7 +21,13 @@ public final class BlobWriter {
     private final PackStore packs;
     private final PackFiller data;
     private final PackFiller trees;
+
+    /** Blobs that some thread stores, until the index knows them. */
     private final Set<Claim> claimed = ConcurrentHashMap.newKeySet();
+
+    /** Blobs that the index knows but whose bytes could not be read. */
+    private final Set<Claim> distrusted = ConcurrentHashMap.newKeySet();
+
     private final LongAdder dataBlobs = new LongAdder();
     private final LongAdder treeBlobs = new LongAdder();
     private final LongAdder plainBytes = new LongAdder();
@@ -41,7 +48,7 @@ public final class BlobWriter {
         this.repository = repository;
         this.options = options;
         this.index = repository.index();
-        this.packs = new PackStore(repository, options, lock);
+        this.packs = new PackStore(repository, options, lock, index, this::indexed);
         this.data = new PackFiller(packs, options.packSize());
         this.trees = new PackFiller(packs, options.packSize());
     }
@@ -59,7 +66,7 @@ public final class BlobWriter {
     /** Stores a blob unless the repository has it; {@code codec} belongs to the calling thread. */
     public Stored store(BlobCodec codec, BlobType type, byte[] bytes, int offset, int length) {
         ObjectId id = codec.hash(bytes, offset, length);
-        if (index.contains(type, id) || !claimed.add(new Claim(type, id))) {
+        if (!claim(new Claim(type, id))) {
             return new Stored(id, false, 0);
         }
         int stored = add(codec, type, id, bytes, offset, length);
@@ -67,6 +74,34 @@ public final class BlobWriter {
         plainBytes.add(length);
         storedBytes.add(stored);
         return new Stored(id, true, stored);
+    }
+
+    /** Whether the calling thread is the one to store the blob. */
+    private boolean claim(Claim claim) {
+        if (isKnown(claim) || !claimed.add(claim)) {
+            return false;
+        }
+        if (isKnown(claim)) {
+            // Another thread's claim on it ended, for its pack was stored, between the two looks.
+            claimed.remove(claim);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isKnown(Claim claim) {
+        return index.contains(claim.type(), claim.id()) && !distrusted.contains(claim);
+    }
+
+    private void indexed(PackedBlob blob) {
+        Claim claim = new Claim(blob.type(), blob.id());
+        distrusted.remove(claim);
+        claimed.remove(claim);
+    }
+
+    /** Tells that the repository's copy of a blob can't be read: it is stored anew when it comes up. */
+    public void distrust(BlobType type, ObjectId id) {
+        distrusted.add(new Claim(type, id));
     }
 
     private int add(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length) {

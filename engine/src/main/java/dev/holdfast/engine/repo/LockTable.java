@@ -6,6 +6,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.LockFile;
@@ -32,7 +33,8 @@ public final class LockTable {
     public record Held(ObjectId id, LockFile lock) {}
 
     /**
-     * Throws if a lock other than {@code own} conflicts. Locks of provably dead owners are removed on the way.
+     * Throws if a lock other than {@code own} conflicts. Locks of provably dead owners are removed on the way: even one that does
+     * not conflict now would stop a later prune, by restic too.
      *
      * @throws RepositoryLocked by whom and since when
      */
@@ -43,12 +45,25 @@ public final class LockTable {
                 continue;
             }
             Optional<LockFile> lock = load(info);
-            if (lock.isPresent() && (exclusive || lock.get().exclusive())) {
-                if (!isProvablyDead(lock.get())) {
+            if (lock.isPresent()) {
+                boolean conflicts = exclusive || lock.get().exclusive();
+                if (isProvablyDead(lock.get())) {
+                    heal(id, conflicts);
+                } else if (conflicts) {
                     throw locked(lock.get());
                 }
-                remove(id);
             }
+        }
+    }
+
+    private void heal(ObjectId id, boolean conflicts) {
+        try {
+            remove(id);
+        } catch (BackendFailure e) {
+            if (conflicts) {
+                throw e;
+            }
+            // Where nothing may be deleted, a dead lock that does not conflict stays.
         }
     }
 

@@ -26,6 +26,7 @@ final class OpenPack {
     private final AtomicInteger users = new AtomicInteger(1);
     private byte[] buffer;
     private int used;
+    private volatile boolean spoilt;
 
     OpenPack(int packSize, byte[] buffer, Consumer<OpenPack> whenComplete) {
         this.packSize = packSize;
@@ -56,10 +57,10 @@ final class OpenPack {
         if (end > buffer.length) {
             grow(end);
         }
+        blobs.add(blob);
         users.incrementAndGet();
         int at = used;
         used = end;
-        blobs.add(blob);
         return at;
     }
 
@@ -69,6 +70,15 @@ final class OpenPack {
             LockSupport.parkNanos(20_000);
         }
         buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(buffer.length * 2, packSize + SLACK)));
+    }
+
+    /** Tells that the calling thread could not fill its place: the pack must not be stored. */
+    void spoil() {
+        spoilt = true;
+    }
+
+    boolean isSpoilt() {
+        return spoilt;
     }
 
     void release() {

@@ -2,6 +2,7 @@ package dev.holdfast.engine.repo;
 
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +35,19 @@ final class PackFiller {
             }
             pack = open;
             at = pack.reserve(new PackedBlob(id, type, pack.used(), sealed, plainLength));
-            if (pack.used() >= packSize) {
+            if (pack.used() >= packSize || pack.blobs().size() >= PackHeader.MAX_BLOBS) {
                 current = null;
                 pack.release();
             }
         }
+        boolean isSealed = false;
         try {
             codec.seal(bytes, offset, length, pack.buffer(), at);
+            isSealed = true;
         } finally {
+            if (!isSealed) {
+                pack.spoil();
+            }
             pack.release();
         }
     }

@@ -3,14 +3,17 @@ package dev.holdfast.engine.repo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
+import dev.holdfast.engine.pack.PackedBlob;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The number of packs in memory is bounded: {@link #begin} waits until one of them is stored.
  */
 final class PackStore {
+    /** One huge tree must not hold its memory until the end. */
+    private static final int MAX_KEPT_BUFFER = 160 << 20;
+
     private final Repository repository;
     private final WriteOptions options;
     private final RepositoryLock lock;
@@ -29,11 +35,13 @@ final class PackStore {
     private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Throwable failure;
 
-    PackStore(Repository repository, WriteOptions options, RepositoryLock lock) {
+    /** @param index is told of packs when they are durable, and {@code stored} of their blobs then */
+    PackStore(
+            Repository repository, WriteOptions options, RepositoryLock lock, Index index, Consumer<PackedBlob> stored) {
         this.repository = repository;
         this.options = options;
         this.lock = lock;
-        this.pending = new PendingIndex(repository, lock);
+        this.pending = new PendingIndex(repository, lock, options.indexBlobs(), index, stored);
         int connections = repository.backend().capabilities().connections();
         this.permits = connections + 2;
         this.open = new Semaphore(permits);
@@ -52,23 +60,43 @@ final class PackStore {
             open.release();
             throwFailure();
         }
-        byte[] buffer = buffers.poll();
-        return new OpenPack(packSize, buffer == null ? new byte[0] : buffer, this::complete);
+        boolean begun = false;
+        try {
+            byte[] buffer = buffers.poll();
+            OpenPack pack = new OpenPack(packSize, buffer == null ? new byte[0] : buffer, this::complete);
+            begun = true;
+            return pack;
+        } finally {
+            if (!begun) {
+                open.release();
+            }
+        }
     }
 
     private void complete(OpenPack pack) {
         savers.execute(() -> {
             try {
+                if (pack.isSpoilt()) {
+                    fail(new IllegalStateException("a blob could not be encrypted"));
+                }
                 if (failure == null) {
                     save(pack);
                 }
             } catch (RuntimeException | Error e) {
-                failure = e;
+                fail(e);
             } finally {
-                buffers.add(pack.buffer());
+                if (pack.buffer().length <= MAX_KEPT_BUFFER) {
+                    buffers.add(pack.buffer());
+                }
                 open.release();
             }
         });
+    }
+
+    private synchronized void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
     }
 
     private void save(OpenPack pack) {
@@ -101,8 +129,8 @@ final class PackStore {
         try {
             pending.flush();
         } catch (EngineException e) {
-            // The first failure is what is told; packs without an index are harmless.
-            return;
+            // The first failure is what is told. Packs without an index are harmless, unless a later run took them for indexed.
+            repository.forgetIndex();
         }
     }
 

@@ -157,6 +157,11 @@ public final class Repository implements AutoCloseable {
         return loaded;
     }
 
+    /** Lets the index be loaded anew: it may tell of packs that are not indexed after all, or that others have deleted. */
+    synchronized void forgetIndex() {
+        index = null;
+    }
+
     /** Puts an index in place of the one that would be loaded: for check, which looks at each index file by itself. */
     public synchronized void useIndex(Index other) {
         index = other;

@@ -79,6 +79,8 @@ public final class RepositoryLock implements AutoCloseable {
     private void begin() {
         table.refuseConflicts(exclusive, null);
         write();
+        // What an index told before may have been deleted since; from now on nobody deletes.
+        repository.forgetIndex();
         if (keeper != null) {
             keeper.start();
         }
@@ -105,7 +107,7 @@ public final class RepositoryLock implements AutoCloseable {
         try {
             table.refuseConflicts(exclusive, id);
             confirmed.complete(null);
-        } catch (EngineException e) {
+        } catch (RuntimeException | Error e) {
             confirmed.completeExceptionally(e);
         }
     }
@@ -132,9 +134,17 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
-    /** Writes the lock anew; a failure is borne until too long has passed since the last success. */
+    /**
+     * Writes the lock anew; a failure is borne until too long has passed since the last success. After so long a time, as when
+     * the machine was asleep, others may have called the lock stale, removed it and deleted what we stored: only if it is still
+     * there did nobody do so.
+     */
     void refresh() {
         try {
+            if (isOverdue() && !isThere()) {
+                lost = new LockLost(repository.backend().location(), null);
+                return;
+            }
             write();
             table.refuseConflicts(exclusive, id);
         } catch (RepositoryLocked e) {
@@ -145,6 +155,11 @@ public final class RepositoryLock implements AutoCloseable {
                 lost = new LockLost(repository.backend().location(), e);
             }
         }
+    }
+
+    private synchronized boolean isThere() {
+        return id != null
+                && repository.backend().stat(FileRef.of(FileType.LOCK, id)).isPresent();
     }
 
     private boolean isOverdue() {
@@ -162,7 +177,11 @@ public final class RepositoryLock implements AutoCloseable {
         try {
             confirmed.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof EngineException cause ? cause : e;
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
+            }
         }
         EngineException reason = lost;
         if (reason != null) {

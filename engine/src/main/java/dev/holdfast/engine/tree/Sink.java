@@ -2,7 +2,7 @@ package dev.holdfast.engine.tree;
 
 /** Takes the entries of a {@link Source}. Used by one thread. */
 public interface Sink {
-    /** Takes the next entry; may wait until there is room for more work. */
+    /** Takes the next entry, and with it a file's content even if this throws; may wait until there is room for more work. */
     void accept(Entry entry);
 
     /** Takes note of something that could not be read and is left out: the outcome is incomplete. */

@@ -1,0 +1,154 @@
+package dev.holdfast.engine.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Fault;
+import dev.holdfast.engine.backend.FaultScript;
+import dev.holdfast.engine.backend.FaultyBackend;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.MemoryBackend;
+import dev.holdfast.engine.backend.Range;
+import dev.holdfast.engine.backend.RetryPolicy;
+import dev.holdfast.engine.backend.Retrying;
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.repo.Compression;
+import dev.holdfast.engine.repo.Parallel;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.WriteOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every call of a backup to its backend meets every fault: it succeeds or says why not, and what is stored stays sound. */
+final class BackupFaultTest {
+    private static final WriteOptions TINY = new WriteOptions(Compression.AUTO, 6_000, false, 10);
+
+    /** A backup spends most of its time waiting for its lock to be confirmed, so many of them run at once. */
+    private static final Parallel WAITING = new Parallel(12);
+
+    private final MemoryBackend before = new MemoryBackend();
+    private final StoredSnapshot parent;
+
+    BackupFaultTest() {
+        ScratchRepository.make(before, 2);
+        try (Repository repository = ScratchRepository.open(before)) {
+            Backup.Result first = Trial.run(repository, Trial.request(new MemorySource(3, 6, 2_000, 1), null, TINY, 2));
+            parent = new StoredSnapshot(first.snapshotId().orElseThrow(), first.snapshot());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "STALL")
+    void anyFaultAtAnyCallLeavesASoundRepository(Fault fault) {
+        int calls = attempt(FaultScript.none(), false).calls();
+
+        AtomicInteger failed = new AtomicInteger();
+        WAITING.forEach(upTo(calls), call -> {
+            if (!attempt(FaultScript.at(call, fault), false).succeeded()) {
+                failed.incrementAndGet();
+            }
+        });
+
+        assertTrue(calls > 10, "the backup made only " + calls + " calls");
+        assertTrue(failed.get() > 0, fault + " harmed nothing in " + calls + " calls");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, names = {"FAIL_BEFORE", "FAIL_AFTER"})
+    void whatPassesIsTriedAgainAndDoesNoHarm(Fault fault) {
+        int calls = attempt(FaultScript.none(), true).calls();
+
+        WAITING.forEach(
+                upTo(calls),
+                call -> assertTrue(
+                        attempt(FaultScript.at(call, fault), true).succeeded(), fault + " at call " + call));
+    }
+
+    @Test
+    void manyFaultsAtOnceLeaveASoundRepository() {
+        long seed = new Random().nextLong();
+        System.out.println("faults of seed " + seed);
+        WAITING.forEach(upTo(100), round -> attempt(
+                    FaultScript.randomly(
+                            seed + round,
+                            0.02,
+                            Fault.FAIL_BEFORE,
+                            Fault.FAIL_AFTER,
+                            Fault.FAIL_FOR_GOOD,
+                            Fault.FULL,
+                            Fault.SHORT,
+                            Fault.CORRUPT,
+                            Fault.CRASH_BEFORE,
+                            Fault.CRASH_AFTER),
+                    round % 2 == 0));
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private record Outcome(int calls, boolean succeeded) {}
+
+    /** One backup over a copy of the repository, with this script from after its opening on. */
+    private Outcome attempt(FaultScript script, boolean retrying) {
+        MemoryBackend bare = copyOf(before);
+        boolean[] armed = new boolean[1];
+        int[] number = new int[1];
+        FaultyBackend faulty = new FaultyBackend(bare, call -> armed[0]
+                ? script.faultFor(new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
+                : Optional.empty());
+        Backend used = retrying ? new Retrying(faulty, impatient(), _ -> {}) : faulty;
+        boolean succeeded = false;
+        String outcome = "success";
+        try (Repository repository = ScratchRepository.open(used)) {
+            armed[0] = true;
+            MemorySource source = new MemorySource(4, 7, 2_000, 2);
+            try {
+                Backup.Result result = Trial.run(repository, Trial.request(source, parent, TINY, 3));
+                succeeded = result.problems() == 0;
+            } catch (EngineException e) {
+                outcome = e.toString();
+            }
+            assertEquals(0, source.held(), "contents still held after " + outcome);
+        }
+        Map<?, ?> snapshots = Soundness.read(bare);
+        assertTrue(snapshots.containsKey(parent.id()), "the earlier snapshot is gone after " + outcome);
+        assertTrue(!succeeded || snapshots.size() == 2, "success without a snapshot");
+        return new Outcome(number[0], succeeded);
+    }
+
+    private static MemoryBackend copyOf(Backend backend) {
+        MemoryBackend copy = new MemoryBackend();
+        copy.save(FileRef.CONFIG, backend.load(FileRef.CONFIG, Range.ALL));
+        for (FileType type : FileType.values()) {
+            backend.list(type, info -> copy.save(info.file(), backend.load(info.file(), Range.ALL)));
+        }
+        return copy;
+    }
+
+    /** Tries again at once, for as long as a clock takes that goes on with each look. */
+    private static RetryPolicy impatient() {
+        Instant[] now = {Instant.EPOCH};
+        InstantSource clock = () -> {
+            synchronized (now) {
+                now[0] = now[0].plusSeconds(1);
+                return now[0];
+            }
+        };
+        return new RetryPolicy(
+                Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMinutes(5), clock, _ -> {}, new Random(0));
+    }
+}

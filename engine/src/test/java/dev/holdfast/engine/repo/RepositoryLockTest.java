@@ -1,0 +1,202 @@
+package dev.holdfast.engine.repo;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.MemoryBackend;
+import dev.holdfast.engine.json.LockJson;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.LockLost;
+import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.LockFile;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.Timestamp;
+import dev.holdfast.engine.op.ScratchRepository;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RepositoryLockTest {
+    /** No process has this number: the kernel gives none above 4194304. */
+    private static final long DEAD = 4_999_999;
+
+    private final Backend backend = new MemoryBackend();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    private final Repository repository;
+
+    RepositoryLockTest() {
+        ScratchRepository.make(backend, 2);
+        repository = ScratchRepository.open(backend, ScratchRepository.client(now::get, new SecureRandom()));
+    }
+
+    @AfterEach
+    void close() {
+        repository.close();
+    }
+
+    @Test
+    void aSharedLockIsNoObstacleToAnotherButToAnExclusiveOne() {
+        try (RepositoryLock first = RepositoryLock.acquire(repository, false);
+                RepositoryLock second = RepositoryLock.acquire(repository, false)) {
+            first.ensureHeld();
+            second.ensureHeld();
+
+            RepositoryLocked refused =
+                    assertThrows(RepositoryLocked.class, () -> RepositoryLock.acquire(repository, true));
+
+            assertEquals("scratch-host", refused.host());
+            assertEquals(ProcessHandle.current().pid(), refused.pid());
+            assertEquals(now.get(), refused.since());
+        }
+        assertEquals(0, locks(), "locks are removed when closed, also those of a refused attempt");
+    }
+
+    @Test
+    void aLockOfADeadProcessIsRemovedEvenIfItDoesNotConflict() {
+        ProcessTable processes = repository.client().processes();
+        lock(false, "scratch-host", DEAD, owner(processes.bootId(), processes.processNamespace()));
+        lock(true, "scratch-host", DEAD, owner(processes.bootId(), processes.processNamespace()));
+
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+            assertEquals(1, locks());
+        }
+    }
+
+    @Test
+    void aProcessWithTheNumberOfADeadOneIsToldApart() {
+        ProcessTable processes = repository.client().processes();
+        long own = ProcessHandle.current().pid();
+        LockFile.Owner earlier = new LockFile.Owner(
+                processes.bootId(), processes.processNamespace(), processes.startOf(own) - 1);
+        lock(true, "scratch-host", own, earlier);
+
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
+            lock.ensureHeld();
+        }
+    }
+
+    @Test
+    void aLockThatMayBeAliveIsLeftAlone() {
+        ProcessTable processes = repository.client().processes();
+        lock(true, "other-host", DEAD, owner(processes.bootId(), processes.processNamespace()));
+        assertRefused();
+        lock(true, "scratch-host", DEAD, owner("another-start", processes.processNamespace()));
+        assertRefused();
+        lock(true, "scratch-host", DEAD, owner(processes.bootId(), processes.processNamespace() + 1));
+        assertRefused();
+        lock(true, "scratch-host", DEAD, null);
+        assertRefused();
+        lock(
+                true,
+                "scratch-host",
+                1,
+                new LockFile.Owner(processes.bootId(), processes.processNamespace(), processes.startOf(1)));
+        assertRefused();
+    }
+
+    @Test
+    void aLockOfResticThatIsOldAndDeadIsRemoved() {
+        lock(true, "scratch-host", DEAD, null);
+        now.set(now.get().plus(Duration.ofMinutes(31)));
+
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
+            lock.ensureHeld();
+        }
+    }
+
+    @Test
+    void anEmptyLockFileLeftByADyingResticIsPassedOver() {
+        backend.save(FileRef.of(FileType.LOCK, ObjectId.parse("ab".repeat(32))), new byte[0]);
+
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
+            lock.ensureHeld();
+        }
+    }
+
+    @Test
+    void refreshingReplacesTheLockFile() {
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            ObjectId before = repository.ids(FileType.LOCK).getFirst();
+            now.set(now.get().plus(Duration.ofMinutes(5)));
+
+            lock.refresh();
+
+            assertEquals(1, locks());
+            assertFalse(repository.ids(FileType.LOCK).contains(before));
+            lock.ensureHeld();
+        }
+    }
+
+    @Test
+    void aLockThatOthersTookForStaleWhileTheMachineSleptIsLost() {
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+            repository.ids(FileType.LOCK).forEach(id -> backend.delete(FileRef.of(FileType.LOCK, id)));
+            now.set(now.get().plus(Duration.ofMinutes(40)));
+
+            lock.refresh();
+
+            assertThrows(LockLost.class, lock::ensureHeld);
+        }
+    }
+
+    @Test
+    void aLockThatNobodyTouchedWhileTheMachineSleptIsStillHeld() {
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+            now.set(now.get().plus(Duration.ofMinutes(40)));
+            assertThrows(LockLost.class, lock::ensureHeld);
+
+            lock.refresh();
+
+            assertDoesNotThrow(lock::ensureHeld);
+        }
+    }
+
+    @Test
+    void anIndexLoadedBeforeTheLockIsNotTrusted() {
+        BlobWriter early = new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
+        ObjectId id = repository.withCodec(
+                codec -> early.store(codec, BlobType.DATA, new byte[100], 0, 100).id());
+        early.flush();
+        assertTrue(repository.index().contains(BlobType.DATA, id));
+        repository.ids(FileType.INDEX).forEach(index -> backend.delete(FileRef.of(FileType.INDEX, index)));
+
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+            assertFalse(repository.index().contains(BlobType.DATA, id), "what a prune deleted is still taken for stored");
+        }
+    }
+
+    private void assertRefused() {
+        assertThrows(RepositoryLocked.class, () -> RepositoryLock.acquire(repository, false));
+        assertEquals(1, locks());
+        repository.ids(FileType.LOCK).forEach(id -> backend.delete(FileRef.of(FileType.LOCK, id)));
+    }
+
+    private static LockFile.Owner owner(String boot, long namespace) {
+        return new LockFile.Owner(boot, namespace, 12345);
+    }
+
+    private void lock(boolean exclusive, String host, long pid, LockFile.@Nullable Owner owner) {
+        LockFile lock =
+                new LockFile(Timestamp.of(now.get(), ZoneOffset.UTC), exclusive, host, "user", pid, 0, 0, owner);
+        repository.saveUnpacked(FileType.LOCK, LockJson.encode(lock));
+    }
+
+    private int locks() {
+        return repository.ids(FileType.LOCK).size();
+    }
+}
