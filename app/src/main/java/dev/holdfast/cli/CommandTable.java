@@ -16,9 +16,11 @@ final class CommandTable {
         this.surroundings = surroundings;
         commands.put("backup", BackupCommand::new);
         commands.put("init", InitCommand::new);
+        commands.put("plan", PlanCommand::new);
         commands.put("quickstart", QuickstartCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("validate", ValidateCommand::new);
         commands.put("version", VersionCommand::new);
     }

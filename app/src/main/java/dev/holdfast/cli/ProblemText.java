@@ -33,7 +33,7 @@ final class ProblemText {
     }
 
     static String array(List<Problem> problems) {
-        return "[" + String.join(",", problems.stream().map(ProblemText::json).toList()) + "]";
+        return JsonLine.array(problems.stream().map(ProblemText::json).toList());
     }
 
     private static String json(Problem problem) {

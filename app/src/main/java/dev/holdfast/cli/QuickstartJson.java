@@ -5,7 +5,6 @@ import dev.holdfast.run.Proof;
 import dev.holdfast.run.RunJson;
 import dev.holdfast.service.QuickstartReport;
 import dev.holdfast.service.QuickstartStep;
-import java.util.List;
 
 /** The outcome of a first backup as one JSON object. */
 final class QuickstartJson {
@@ -23,7 +22,7 @@ final class QuickstartJson {
                 .text("configuration", report.configuration())
                 .raw(
                         "steps",
-                        array(report.steps().stream().map(QuickstartJson::step).toList()));
+                        JsonLine.array(report.steps().stream().map(QuickstartJson::step).toList()));
         report.run().ifPresent(run -> line.raw("run", RunJson.of(run)));
         report.proof().ifPresent(proof -> line.raw("proof", proof(proof)));
         line.texts("warnings", report.warnings())
@@ -70,7 +69,7 @@ final class QuickstartJson {
                 .number("difference_count", proof.differenceCount())
                 .raw(
                         "differences",
-                        array(proof.differences().stream()
+                        JsonLine.array(proof.differences().stream()
                                 .map(QuickstartJson::problem)
                                 .toList()))
                 .texts("notes", proof.notes())
@@ -82,9 +81,5 @@ final class QuickstartJson {
                 .text("item", problem.item())
                 .text("reason", problem.reason())
                 .toString();
-    }
-
-    private static String array(List<String> objects) {
-        return "[" + String.join(",", objects) + "]";
     }
 }

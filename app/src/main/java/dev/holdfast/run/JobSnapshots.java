@@ -14,18 +14,25 @@ import java.util.function.Consumer;
 public final class JobSnapshots {
     private JobSnapshots() {}
 
-    /** All that can be read, oldest first; {@code warning} is told of the others. */
-    public static List<StoredSnapshot> all(Repository repository, Job job, Consumer<String> warning) {
-        SnapshotFilter filter =
-                new SnapshotFilter(List.of(), List.of(List.of(job.name().tag())), List.of());
-        return new Snapshots(repository).readable(filter, damaged -> warning.accept(damaged.getMessage()));
+    /** Those of the job, in the same order. */
+    public static List<StoredSnapshot> of(List<StoredSnapshot> all, Job job) {
+        return all.stream()
+                .filter(stored -> stored.snapshot().tags().contains(job.name().tag()))
+                .toList();
     }
 
-    /** The newest that is not of the future. */
-    public static Optional<StoredSnapshot> latest(Repository repository, Job job, Consumer<String> warning) {
+    /** The last of snapshots that are sorted by time. */
+    public static Optional<StoredSnapshot> newest(List<StoredSnapshot> sorted) {
+        return sorted.isEmpty() ? Optional.empty() : Optional.of(sorted.getLast());
+    }
+
+    /** The newest of the job that is not of the future; {@code warning} is told of snapshots that can't be read. */
+    static Optional<StoredSnapshot> latest(Repository repository, Job job, Consumer<String> warning) {
         Instant now = repository.client().clock().instant();
-        return all(repository, job, warning).reversed().stream()
+        List<StoredSnapshot> all = new Snapshots(repository)
+                .readable(SnapshotFilter.ALL, damaged -> warning.accept(String.valueOf(damaged.getMessage())));
+        return newest(of(all, job).stream()
                 .filter(stored -> !stored.snapshot().time().instant().isAfter(now))
-                .findFirst();
+                .toList());
     }
 }
