@@ -6,7 +6,6 @@ import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.TargetFolder;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ExtendedAttribute;
-import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.FileStatus;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
@@ -21,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Compares folders byte by byte with all their metadata, and clears them away whatever is in them. */
 public final class FileTrees {
@@ -34,19 +35,38 @@ public final class FileTrees {
      * attributes, link targets, device numbers and which names are one file. The folders' own names do not matter.
      */
     public static void assertEqual(Path expected, Path actual) throws PosixException {
-        assertEquals(describe(expected), describe(actual));
+        Map<String, String> wanted = entries(expected);
+        Map<String, String> found = entries(actual);
+        List<String> differences = new ArrayList<>();
+        for (String path : new TreeSet<>(Stream.concat(wanted.keySet().stream(), found.keySet().stream())
+                .toList())) {
+            String before = wanted.getOrDefault(path, " is not there");
+            String after = found.getOrDefault(path, " is not there");
+            if (!before.equals(after)) {
+                differences.add(shortened(path) + shortened(before) + "\n  but" + shortened(after));
+            }
+        }
+        assertEquals("", String.join("\n", differences.subList(0, Math.min(differences.size(), 10))));
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 300 ? text : text.substring(0, 300) + "…";
     }
 
     /** One line for each entry of a folder, with everything about it but the times of access and change. */
     public static String describe(Path folder) throws PosixException {
+        StringBuilder lines = new StringBuilder();
+        entries(folder).forEach((path, line) -> lines.append(path).append(line).append('\n'));
+        return lines.toString();
+    }
+
+    private static Map<String, String> entries(Path folder) throws PosixException {
         FileTrees trees = new FileTrees();
         try (PosixDirectory directory = open(folder)) {
             trees.add(".", directory.status(), directory.extendedAttributes(), "");
             trees.walk(directory, "");
         }
-        StringBuilder lines = new StringBuilder();
-        trees.entries.forEach((path, line) -> lines.append(path).append(line).append('\n'));
-        return lines.toString();
+        return trees.entries;
     }
 
     static PosixDirectory open(Path folder) throws PosixException {
@@ -132,10 +152,10 @@ public final class FileTrees {
         }
     }
 
-    /** The type of an entry. */
-    public static NodeType typeOf(Path path) throws PosixException {
-        try (PosixDirectory parent = open(path.getParent())) {
-            return parent.status(ByteString.of(path.getFileName().toString())).type();
+    /** Units of 512 bytes that a file takes on disk. */
+    public static long blocks(Path file) throws PosixException {
+        try (PosixDirectory parent = open(file.getParent())) {
+            return parent.status(ByteString.of(file.getFileName().toString())).blocks();
         }
     }
 }

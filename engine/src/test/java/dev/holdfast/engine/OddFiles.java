@@ -21,10 +21,12 @@ public final class OddFiles {
     private static final ByteString NOT_UTF8 =
             ByteString.copyOf(new byte[] {'n', (byte) 0xff, (byte) 0xc3, '(', (byte) 0x80});
 
-    /** Whether paths beyond 4096 bytes are among them: the real restic can't read these. */
-    public enum Paths {
-        SHORT,
-        LONG
+    /** How much of it is made. */
+    public enum Extent {
+        /** What the real restic backs up and restores. */
+        AS_RESTIC,
+        /** Paths beyond 4096 bytes, and symbolic links with two names, too. */
+        ALL
     }
 
     private final boolean root = Posix.userId() == 0;
@@ -32,23 +34,23 @@ public final class OddFiles {
     private OddFiles() {}
 
     /** Makes the folder, which must not be there yet. */
-    public static void create(Path folder, Paths paths) throws PosixException {
-        new OddFiles().make(folder, paths);
+    public static void create(Path folder, Extent extent) throws PosixException {
+        new OddFiles().make(folder, extent);
     }
 
-    private void make(Path folder, Paths paths) throws PosixException {
+    private void make(Path folder, Extent extent) throws PosixException {
         try (PosixDirectory parent = FileTrees.open(folder.getParent())) {
             ByteString name = ByteString.of(folder.getFileName().toString());
             parent.makeDirectory(name, 0755);
             try (PosixDirectory top = parent.openDirectory(name)) {
                 names(enter(top, "names"));
                 contents(enter(top, "contents"));
-                links(top, enter(top, "links"));
+                links(top, enter(top, "links"), extent);
                 permissions(enter(top, "permissions"));
                 attributes(enter(top, "attributes"));
                 times(enter(top, "times"));
                 special(enter(top, "special"));
-                if (paths == Paths.LONG) {
+                if (extent == Extent.ALL) {
                     deep(top);
                 }
                 top.setTimes(TIME, TIME);
@@ -108,7 +110,7 @@ public final class OddFiles {
         }
     }
 
-    private static void links(PosixDirectory top, PosixDirectory in) throws PosixException {
+    private static void links(PosixDirectory top, PosixDirectory in, Extent extent) throws PosixException {
         try (in) {
             file(in, "first", "a file with three names");
             in.hardLink(ByteString.of("first"), in, ByteString.of("second"));
@@ -116,7 +118,9 @@ public final class OddFiles {
             file(in, "empty 1", "");
             in.hardLink(ByteString.of("empty 1"), in, ByteString.of("empty 2"));
             in.symbolicLink(ByteString.of("first"), ByteString.of("link"));
-            in.hardLink(ByteString.of("link"), in, ByteString.of("link twice"));
+            if (extent == Extent.ALL) {
+                in.hardLink(ByteString.of("link"), in, ByteString.of("link twice"));
+            }
             in.symbolicLink(ByteString.of("../.."), ByteString.of("upwards"));
             in.symbolicLink(ByteString.of("itself"), ByteString.of("itself"));
             in.symbolicLink(ByteString.of("/nowhere/at/all"), ByteString.of("dangling"));
@@ -194,10 +198,13 @@ public final class OddFiles {
         in.setExtendedAttribute(ByteString.of(file), new ExtendedAttribute(attribute, value));
     }
 
-    /** An access list for the owner, user 1234 and the group, in the kernel's form: see {@code linux/posix_acl_xattr.h}. */
-    private static ByteString acl(int owner, int user, int group) {
+    /** An access list for the owner, one user and the group, in the kernel's form: see {@code linux/posix_acl_xattr.h}. */
+    private ByteString acl(int owner, int user, int group) {
         String nobody = "ffffffff";
-        return bytes("02000000" + aclEntry(0x01, owner, nobody) + aclEntry(0x02, user, "d2040000")
+        // A user of whom the name space knows nothing could not be given.
+        int named = Integer.reverseBytes(root ? 1234 : (int) Posix.userId());
+        String account = HexFormat.of().toHexDigits(named);
+        return bytes("02000000" + aclEntry(0x01, owner, nobody) + aclEntry(0x02, user, account)
                 + aclEntry(0x04, group, nobody) + aclEntry(0x10, 7, nobody) + aclEntry(0x20, 4, nobody));
     }
 

@@ -11,6 +11,7 @@ import dev.holdfast.engine.crypto.ScryptParameters;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
+import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.ConfigJson;
 import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.json.TreeJson;
@@ -194,6 +195,16 @@ public final class RepositoryFixture implements AutoCloseable {
                 .id());
         writer.flush();
         return id;
+    }
+
+    /** Stores a blob once more in another pack, though the repository has it already. Seen after {@link #reopen}. */
+    public void storeAgain(BlobType type, byte[] content) {
+        try (Repository forgetful = open()) {
+            forgetful.useIndex(new Index());
+            BlobWriter writer = new BlobWriter(forgetful, WriteOptions.DEFAULT, RepositoryLock.none(forgetful));
+            forgetful.withCodec(codec -> writer.store(codec, type, content, 0, content.length));
+            writer.flush();
+        }
     }
 
     /** Stores a snapshot of a tree. */

@@ -8,6 +8,7 @@ import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.posix.PosixNode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,11 +26,14 @@ public final class MetadataWriter {
     /** Set by the system's own rules, so left alone where the snapshot does not tell it. */
     private static final String SELINUX = "security.selinux";
 
+    /** Without this, the attributes of an own file can't be set by a user who is not root. */
+    private static final int OWNER_MAY_CHANGE = 0600;
+
     private final boolean root = Posix.userId() == 0;
     private final LongAdder ownersNotSet = new LongAdder();
     private final LongAdder attributesNotSet = new LongAdder();
 
-    /** Entries that belong to the user who restores, since only root may give files away. */
+    /** Entries that have another owner than they should, since only root may give files away, and only to users there are. */
     public long ownersNotSet() {
         return ownersNotSet.sum();
     }
@@ -57,7 +61,7 @@ public final class MetadataWriter {
     private void apply(Handle entry, FileStatus now, FileAttributes wanted) throws PosixException {
         Failures failures = new Failures();
         failures.attempt(() -> setOwner(entry, now, wanted));
-        setAttributes(entry, wanted.extended(), failures);
+        setAttributes(entry, now, wanted.extended(), failures);
         if (!now.isSymbolicLink()) {
             failures.attempt(() -> entry.setPermissions(wanted.permissions()));
         }
@@ -74,31 +78,41 @@ public final class MetadataWriter {
         try {
             entry.setOwner(uid, gid);
         } catch (PosixException e) {
-            if (root || !e.isDenied()) {
+            // EINVAL: in a user name space, most numbers belong to nobody and can't be given.
+            boolean impossible = e.name().equals("EINVAL") || (e.isDenied() && !root);
+            if (!impossible) {
                 throw e;
             }
             ownersNotSet.increment();
         }
     }
 
-    private void setAttributes(Handle entry, List<ExtendedAttribute> wanted, Failures failures) {
-        failures.attempt(() -> {
-            List<ExtendedAttribute> present = entry.attributes();
-            if (!present.isEmpty()) {
-                removeOthers(entry, present, wanted, failures);
+    private void setAttributes(
+            Handle entry, FileStatus now, List<ExtendedAttribute> wanted, Failures failures) {
+        List<ExtendedAttribute> present = new ArrayList<>();
+        failures.attempt(() -> present.addAll(entry.attributes()));
+        List<ExtendedAttribute> missing = new ArrayList<>(wanted);
+        missing.removeAll(present);
+        if (missing.isEmpty() && present.size() == wanted.size()) {
+            return;
+        }
+        if (!root && !now.isSymbolicLink() && (now.permissions() & OWNER_MAY_CHANGE) != OWNER_MAY_CHANGE) {
+            failures.attempt(() -> entry.setPermissions(now.permissions() | OWNER_MAY_CHANGE));
+        }
+        removeOthers(entry, present, wanted, failures);
+        for (ExtendedAttribute attribute : missing) {
+            failures.attempt(() -> set(entry, attribute));
+        }
+    }
+
+    private void set(Handle entry, ExtendedAttribute attribute) throws PosixException {
+        try {
+            entry.set(attribute);
+        } catch (PosixException e) {
+            if (!e.isUnsupported()) {
+                throw e;
             }
-        });
-        for (ExtendedAttribute attribute : wanted) {
-            failures.attempt(() -> {
-                try {
-                    entry.set(attribute);
-                } catch (PosixException e) {
-                    if (!e.isUnsupported()) {
-                        throw e;
-                    }
-                    attributesNotSet.increment();
-                }
-            });
+            attributesNotSet.increment();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.model.ObjectId;
+import java.util.function.Consumer;
 
 /** A set of ids that takes 32 bytes for a slot and no objects; not for use by several threads. */
 final class IdSet {
@@ -31,6 +32,18 @@ final class IdSet {
 
     boolean contains(ObjectId id) {
         return id.isNull() ? hasNull : !isEmpty(find(id));
+    }
+
+    /** Tells every id, in no particular order. */
+    void forEach(Consumer<ObjectId> each) {
+        if (hasNull) {
+            each.accept(new ObjectId(0, 0, 0, 0));
+        }
+        for (int at = 0; at < slots.length; at += WORDS) {
+            if (!isEmpty(at)) {
+                each.accept(new ObjectId(slots[at], slots[at + 1], slots[at + 2], slots[at + 3]));
+            }
+        }
     }
 
     int size() {

@@ -19,12 +19,16 @@ final class NodeChange {
 
     /** Whether content and all metadata are equal; equal moments are equal whatever their offsets. */
     static boolean isSame(Node before, Node now) {
+        return isSameButContent(before, now) && before.blobs().equals(now.blobs());
+    }
+
+    /** Whether all metadata are equal, whatever the content. */
+    static boolean isSameButContent(Node before, Node now) {
         return before.type() == now.type()
                 && before.size() == now.size()
                 && before.device() == now.device()
                 && before.linkTarget().equals(now.linkTarget())
                 && Objects.equals(before.subtree(), now.subtree())
-                && before.blobs().equals(now.blobs())
                 && isSame(before.metadata(), now.metadata());
     }
 

@@ -135,13 +135,15 @@ final class OpenFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        for (RestoreFile file : open) {
-            try {
-                closeIfOpen(file);
-            } catch (PosixException toldAlready) {
-                // Only files that were not completed are still open here, and the reason for that is told already.
-            }
-        }
+        open.forEach(OpenFiles::abandon);
         open.clear();
+    }
+
+    private static void abandon(RestoreFile file) {
+        try {
+            closeIfOpen(file);
+        } catch (PosixException ignored) {
+            // Only files that were not completed are still open at the end, and the reason for that is told already.
+        }
     }
 }

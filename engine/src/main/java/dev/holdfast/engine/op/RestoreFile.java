@@ -27,6 +27,9 @@ final class RestoreFile {
     /** Guarded by this. */
     private boolean failed;
 
+    /** Whether the system refused to write it; guarded by this. */
+    private boolean refused;
+
     /** Whether it was made or emptied by this restore; guarded by {@link OpenFiles}. */
     boolean begun;
 
@@ -99,6 +102,16 @@ final class RestoreFile {
         boolean news = !failed;
         failed = true;
         return news;
+    }
+
+    synchronized boolean isRefused() {
+        return refused;
+    }
+
+    /** Marks it as not to be tried any more; whether it is news that it is not restored in full. */
+    synchronized boolean refuse() {
+        refused = true;
+        return fail();
     }
 
     /** The content's id as far as it tells two files apart: for hard links. */

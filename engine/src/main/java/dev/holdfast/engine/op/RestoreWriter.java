@@ -25,7 +25,7 @@ final class RestoreWriter {
             writeWhole(file, bytes, start, length);
             return;
         }
-        if (!file.isFailed()) {
+        if (!file.isRefused()) {
             try {
                 PosixFile open = run.files().take(file);
                 try {
@@ -103,7 +103,7 @@ final class RestoreWriter {
     }
 
     private void refused(RestoreFile file, PosixException cause) {
-        if (file.fail()) {
+        if (file.refuse()) {
             run.refused(file, cause);
         }
     }
