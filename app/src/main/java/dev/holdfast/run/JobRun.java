@@ -64,8 +64,13 @@ final class JobRun {
         begin(Phase.OPEN);
         String holder = "process " + setting.client().pid() + " of " + setting.client().user() + " since " + started;
         RunReport report;
-        try (JobLocks.Held lock = locks.take(job, location, holder)) {
-            report = recorded(opening);
+        try {
+            JobLocks.Held lock = locks.take(job, location, holder);
+            try {
+                report = recorded(opening);
+            } finally {
+                lock.close();
+            }
         } catch (RuntimeException e) {
             report = report(Optional.of(setting.explain().apply(e)));
         }

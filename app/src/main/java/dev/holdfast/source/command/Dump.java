@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The output of one command, which runs when the content is opened. A command that fails or prints nothing fails the backup. */
@@ -31,7 +32,7 @@ final class Dump implements Content {
 
     private volatile Instant started = Instant.EPOCH;
     private volatile Instant finished = Instant.EPOCH;
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
 
     Dump(CommandSource source, Setting setting, Metadata metadata) {
         this.source = source;
@@ -53,7 +54,7 @@ final class Dump implements Content {
 
     /** Bytes printed so far. */
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     /** Waits until the output was read; ends the command if the work fails or is stopped meanwhile. */
@@ -146,7 +147,7 @@ final class Dump implements Content {
                 throw new SourceFailure("the output of the command " + program() + " can't be read: " + e.getMessage(), e);
             }
             if (count > 0) {
-                bytes += count;
+                bytes.addAndGet(count);
             } else if (count < 0 && !succeeded) {
                 requireSuccess();
                 succeeded = true;
@@ -168,7 +169,7 @@ final class Dump implements Content {
                 String what = "the command " + program() + " for " + source.name() + " ended with exit code " + code;
                 throw new SourceFailure(said.isEmpty() ? what : what + ": " + said, null);
             }
-            if (bytes == 0) {
+            if (bytes.get() == 0) {
                 throw new SourceFailure(
                         "the command " + program() + " for " + source.name() + " succeeded but printed nothing", null);
             }
