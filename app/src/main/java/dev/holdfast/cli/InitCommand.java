@@ -1,13 +1,11 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
-import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.RepositoryConfig;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.service.Surroundings;
-import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,10 +32,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Backend backend = repository.backend(surroundings);
-        byte[] id = new byte[32];
-        surroundings.random().nextBytes(id);
-        RepositoryConfig config = new RepositoryConfig(
-                version(), HexFormat.of().formatHex(id), Polynomial.random(surroundings.random()).bits());
+        RepositoryConfig config = Repository.newConfig(version(), surroundings.random());
         try (Secret password = repository.password(surroundings);
                 Repository made =
                         Repository.create(backend, password.toBytes(), config, surroundings.client())) {

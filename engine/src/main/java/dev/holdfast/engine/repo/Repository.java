@@ -4,6 +4,7 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.SnapshotJson;
@@ -19,9 +20,11 @@ import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,18 @@ public final class Repository implements AutoCloseable {
         Keys.Opened key = new Keys(backend, client).createFirst(password);
         ConfigFile.save(backend, config, key.masterKey(), client.random());
         return new Repository(backend, client, config, key);
+    }
+
+    /**
+     * A configuration for a new repository, with a chunker polynomial of its own.
+     *
+     * @param version 1 or 2
+     */
+    public static RepositoryConfig newConfig(int version, RandomGenerator random) {
+        byte[] id = new byte[32];
+        random.nextBytes(id);
+        return new RepositoryConfig(
+                version, HexFormat.of().formatHex(id), Polynomial.random(random).bits());
     }
 
     public Backend backend() {
