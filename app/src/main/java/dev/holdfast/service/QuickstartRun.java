@@ -40,6 +40,7 @@ final class QuickstartRun {
     /** Up to so many bytes everything is read; above, a random part of this size. */
     private static final long MOST_CHECKED = 1L << 30;
 
+    private static final int FORMAT_VERSION = 2;
     private static final long MOST_RESTORED = 200L << 20;
     private static final int MOST_ENTRIES = 50_000;
     private static final int THREADS = Runtime.getRuntime().availableProcessors() + 1;
@@ -116,8 +117,11 @@ final class QuickstartRun {
                 NewFile.create(all.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
             }
             try (Secret password = password(all.passwordFile())) {
-                return NewRepository.create(
-                        LocalBackend.at(all.repository()), password, surroundings.client());
+                return Repository.create(
+                        LocalBackend.at(all.repository()),
+                        password.toBytes(),
+                        Repository.newConfig(FORMAT_VERSION, surroundings.random()),
+                        surroundings.client());
             }
         }
         return JobRunner.open(settings, plan.configuration().environment(), surroundings.client());
