@@ -144,10 +144,7 @@ public final class Find {
                 throw new InvalidRequest(
                         "no index lists a pack " + prefix.first(), "see the packs with `list packs`");
             }
-            for (ObjectId pack : matching) {
-                repository.index().blobs(pack).forEach(blob -> wanted.exact.add(blob.type(), blob.id()));
-                wanted.countTrees(pack);
-            }
+            matching.forEach(wanted::addPack);
         }
         return wanted;
     }
@@ -158,7 +155,7 @@ public final class Find {
         private final List<IdPrefix> trees;
         private final BlobSet exact = new BlobSet();
         private boolean wantsData;
-        private long treesLeft;
+        private int treesLeft;
 
         Wanted(List<IdPrefix> data, List<IdPrefix> trees) {
             this.data = data;
@@ -167,11 +164,9 @@ public final class Find {
             this.treesLeft = trees.size();
         }
 
-        void countTrees(ObjectId pack) {
-            repository.index().blobs(pack).forEach(blob -> {
-                wantsData |= blob.type() == BlobType.DATA;
-                treesLeft += blob.type() == BlobType.TREE ? 1 : 0;
-            });
+        void addPack(ObjectId pack) {
+            repository.index().blobs(pack).forEach(blob -> exact.add(blob.type(), blob.id()));
+            wantsData = true;
         }
 
         boolean isDone() {

@@ -152,10 +152,10 @@ final class ReadingComparisonTest {
                 Stats.Result ours = new Stats(fixture.repository(), 2).run(mode, snapshots);
 
                 String message = mode + " " + theirs;
-                assertEquals(number(theirs, "total_size"), ours.size(), message);
-                assertEquals(number(theirs, "total_file_count"), ours.files(), message);
-                assertEquals(number(theirs, "total_blob_count"), ours.blobs(), message);
-                assertEquals(number(theirs, "total_uncompressed_size"), ours.uncompressedSize(), message);
+                assertEquals((long) number(theirs, "total_size"), ours.size(), message);
+                assertEquals((long) number(theirs, "total_file_count"), ours.files(), message);
+                assertEquals((long) number(theirs, "total_blob_count"), ours.blobs(), message);
+                assertEquals((long) number(theirs, "total_uncompressed_size"), ours.uncompressedSize(), message);
                 assertEquals(number(theirs, "compression_ratio"), ours.compressionRatio(), message);
                 assertEquals(number(theirs, "compression_progress"), ours.compressionProgress(), message);
                 assertEquals(number(theirs, "compression_space_saving"), ours.compressionSpaceSaving(), message);

@@ -1,0 +1,94 @@
+package dev.holdfast.engine.index;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IndexTest {
+    private final Index index = new Index();
+
+    @Test
+    void everyBlobOfManyIsFoundWhereItLies() {
+        long seed = new Random().nextLong();
+        System.out.println("IndexTest seed " + seed);
+        Random random = new Random(seed);
+        Map<ObjectId, BlobLocation> expected = new HashMap<>();
+        for (int p = 0; p < 500; p++) {
+            ObjectId pack = id(random);
+            List<PackedBlob> blobs = new ArrayList<>();
+            for (int b = 0; b < 100; b++) {
+                PackedBlob blob = new PackedBlob(id(random), BlobType.DATA, b * 100, 100, b % 2 * 300);
+                blobs.add(blob);
+                expected.put(blob.id(), new BlobLocation(pack, blob));
+            }
+            index.add(pack, blobs);
+        }
+
+        assertEquals(50_000, index.size());
+        expected.forEach((id, location) ->
+                assertEquals(location, index.lookup(BlobType.DATA, id).orElseThrow()));
+        assertFalse(index.contains(BlobType.DATA, id(random)));
+    }
+
+    private static ObjectId id(Random random) {
+        return new ObjectId(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+    }
+
+    @Test
+    void dataAndTreesAreDifferentNameSpaces() {
+        ObjectId id = new ObjectId(1, 2, 3, 4);
+        index.add(new ObjectId(9, 9, 9, 9), List.of(new PackedBlob(id, BlobType.TREE, 0, 50, 0)));
+
+        assertTrue(index.contains(BlobType.TREE, id));
+        assertFalse(index.contains(BlobType.DATA, id));
+    }
+
+    @Test
+    void idsThatDifferInTheLastBitOnlyAreToldApart() {
+        List<PackedBlob> blobs = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            blobs.add(new PackedBlob(new ObjectId(7, 7, 7, i), BlobType.DATA, i * 40, 40, 0));
+        }
+        index.add(new ObjectId(1, 1, 1, 1), blobs);
+
+        for (PackedBlob blob : blobs) {
+            assertEquals(blob, index.lookup(BlobType.DATA, blob.id()).orElseThrow().blob());
+        }
+    }
+
+    @Test
+    void allCopiesOfABlobAreFoundAndAPackCountsOnce() {
+        ObjectId id = new ObjectId(1, 2, 3, 4);
+        PackedBlob blob = new PackedBlob(id, BlobType.DATA, 0, 50, 0);
+        ObjectId first = new ObjectId(1, 0, 0, 0);
+        ObjectId second = new ObjectId(2, 0, 0, 0);
+        index.add(first, List.of(blob));
+        index.add(second, List.of(blob));
+        index.add(second, List.of(blob));
+
+        assertEquals(
+                List.of(new BlobLocation(first, blob), new BlobLocation(second, blob)),
+                index.lookupAll(BlobType.DATA, id));
+        assertEquals(List.of(first, second), index.packs());
+    }
+
+    @Test
+    void offsetsBeyondTwoGibibytesAreKept() {
+        ObjectId id = new ObjectId(1, 2, 3, 4);
+        index.add(
+                new ObjectId(1, 0, 0, 0), List.of(new PackedBlob(id, BlobType.DATA, (int) 3_000_000_000L, 50, 0)));
+
+        PackedBlob found = index.lookup(BlobType.DATA, id).orElseThrow().blob();
+        assertEquals(3_000_000_000L, Integer.toUnsignedLong(found.offset()));
+    }
+}
