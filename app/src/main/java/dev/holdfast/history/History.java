@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.SQLiteDataSource;
 
 /** The history of runs, in a file of the state folder. Several processes may use it at once. */
 public final class History implements AutoCloseable {
@@ -40,7 +40,10 @@ public final class History implements AutoCloseable {
         Path file = file(stateFolder);
         try {
             Files.createDirectories(stateFolder);
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            // Made directly: the driver manager would look through the whole class path for drivers.
+            SQLiteDataSource source = new SQLiteDataSource();
+            source.setUrl("jdbc:sqlite:" + file);
+            Connection connection = source.getConnection();
             boolean ready = false;
             try {
                 prepare(connection, file);

@@ -25,10 +25,13 @@ import java.security.NoSuchAlgorithmException;
  * <p>The files stay: to delete one would let two processes lock two files of the same name.
  */
 public final class JobLocks {
-    private final Path folder;
+    /**
+     * The locks of this process. Static, since the system's are the process's too: it would not part two runs in one process,
+     * and takes a file's lock away when any channel to that file is closed. Guarded by itself.
+     */
+    private static final Set<Path> HELD = new HashSet<>();
 
-    /** Those of this process; the system would not part its threads. Guarded by itself. */
-    private final Set<Path> held = new HashSet<>();
+    private final Path folder;
 
     /** @param stateFolder where the locks are kept; made when needed */
     public JobLocks(Path stateFolder) {
@@ -84,8 +87,8 @@ public final class JobLocks {
     /** Whether the job runs now, in this process or another. */
     public boolean isRunning(Job job, String repository) {
         Path file = file(job, repository);
-        synchronized (held) {
-            if (held.contains(file)) {
+        synchronized (HELD) {
+            if (HELD.contains(file)) {
                 return true;
             }
             if (Files.notExists(file)) {
@@ -101,16 +104,16 @@ public final class JobLocks {
     }
 
     private void reserve(Job job, Path file) {
-        synchronized (held) {
-            if (!held.add(file)) {
+        synchronized (HELD) {
+            if (!HELD.add(file)) {
                 throw running(job, file);
             }
         }
     }
 
     private void release(Path file) {
-        synchronized (held) {
-            held.remove(file);
+        synchronized (HELD) {
+            HELD.remove(file);
         }
     }
 

@@ -45,10 +45,9 @@ public final class JobRunner {
         }
     }
 
-    /** @param locks the only ones of this process for their folder */
-    public JobRunner(Setting setting, JobLocks locks) {
+    public JobRunner(Setting setting) {
         this.setting = setting;
-        this.locks = locks;
+        this.locks = new JobLocks(setting.stateFolder());
     }
 
     /** Where a repository lies, the same text everywhere. */

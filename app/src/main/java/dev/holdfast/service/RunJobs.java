@@ -5,12 +5,10 @@ import dev.holdfast.config.SecretUse;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.JobName;
-import dev.holdfast.run.JobLocks;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.RunListener;
 import dev.holdfast.run.RunReport;
 import dev.holdfast.secret.SecretRef;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -27,16 +25,15 @@ public final class RunJobs {
 
     public RunJobs(Surroundings surroundings, Configuration configuration) {
         this.configuration = configuration;
-        Path state = UserFolders.state(configuration);
         JobRunner.Setting setting = new JobRunner.Setting(
                 configuration.environment(),
                 secretVariables(configuration),
                 surroundings.workingDirectory(),
                 surroundings.client(),
-                state,
+                UserFolders.state(configuration),
                 surroundings.programVersion(),
                 Explanation::of);
-        this.runner = new JobRunner(setting, new JobLocks(state));
+        this.runner = new JobRunner(setting);
     }
 
     private static Set<String> secretVariables(Configuration configuration) {

@@ -81,7 +81,7 @@ final class OwnHome {
                 errStream,
                 InstantSource.system(),
                 ZoneId.of("Europe/Berlin"),
-                new SecureRandom(),
+                SecureRandom::new,
                 "test");
         int code = new Program(surroundings, "holdfast").run(List.of(words));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

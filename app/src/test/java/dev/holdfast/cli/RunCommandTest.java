@@ -49,6 +49,18 @@ class RunCommandTest {
         return Json.parse(outcome.out().lines().findFirst().orElseThrow(() -> new AssertionError(outcome.err())));
     }
 
+    private CompletableFuture<OwnHome.Outcome> runInBackground() {
+        CompletableFuture<OwnHome.Outcome> outcome = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> outcome.complete(home.run("run")));
+        return outcome;
+    }
+
+    private static void awaitFile(Path file) {
+        while (Files.notExists(file)) {
+            Thread.onSpinWait();
+        }
+    }
+
     @Test
     void allSourcesAreOneRecoveryPointAndResticRestoresIt() throws Exception {
         Path other = Files.createDirectories(home.path("other/deep"));
@@ -172,7 +184,7 @@ class RunCommandTest {
                       - command: { run: [sleep, "1000"], name: z }
                 """);
 
-        CompletableFuture<OwnHome.Outcome> outcome = CompletableFuture.supplyAsync(() -> home.run("run"));
+        CompletableFuture<OwnHome.Outcome> outcome = runInBackground();
 
         assertEquals(1, outcome.get(60, TimeUnit.SECONDS).code());
         assertEquals(0, snapshots());
@@ -185,9 +197,7 @@ class RunCommandTest {
         CompletableFuture<OwnHome.Outcome> outcome = new CompletableFuture<>();
         Thread running = Thread.ofPlatform().start(() -> outcome.complete(home.run("run")));
 
-        while (Files.notExists(started)) {
-            Thread.onSpinWait();
-        }
+        awaitFile(started);
         running.interrupt();
 
         assertEquals(130, outcome.get(60, TimeUnit.SECONDS).code());
@@ -258,18 +268,16 @@ class RunCommandTest {
                           run: [sh, -c, "touch %s; while ! test -e %s; do sleep 0.05; done; echo done"]
                           name: d
                 """.formatted(started, go));
-        CompletableFuture<OwnHome.Outcome> first = CompletableFuture.supplyAsync(() -> home.run("run"));
-        while (Files.notExists(started)) {
-            Thread.onSpinWait();
-        }
+        CompletableFuture<OwnHome.Outcome> first = runInBackground();
+        awaitFile(started);
 
         OwnHome.Outcome second = home.run("run");
-        String status = Json.parse(home.run("status", "--json").out()).at("jobs.0.outcome").text();
+        OwnHome.Outcome status = home.run("status", "--json");
         Files.createFile(go);
 
         assertEquals(1, second.code());
         assertTrue(second.err().contains("job app is running already"), second.err());
-        assertEquals("running", status);
+        assertEquals("running", Json.parse(status.out()).at("jobs.0.outcome").text());
         assertEquals(0, first.get(60, TimeUnit.SECONDS).code());
         assertEquals(1, snapshots());
     }
