@@ -6,6 +6,7 @@ import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
+import dev.holdfast.service.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -47,7 +48,8 @@ final class Main {
                     InstantSource.system(),
                     ZoneId.systemDefault(),
                     SecureRandom::new,
-                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"));
+                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"),
+                    Terminal.ofProcess());
             return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);
         } finally {
             out.flush();

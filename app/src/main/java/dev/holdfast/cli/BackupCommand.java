@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
@@ -13,8 +12,6 @@ import dev.holdfast.engine.repo.WriteOptions;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a snapshot. */
-@Command(name = "backup", description = "Backs up files and folders.", mixinStandardHelpOptions = true)
+@Command(name = "backup", description = "Backs up files and folders.")
 final class BackupCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -88,7 +85,7 @@ final class BackupCommand implements Callable<Integer> {
     public Integer call() {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = dryRun ? RepositoryLock.none(open) : repository.lock(open, false)) {
-            BackupReport report = BackupReport.of(repository, surroundings);
+            BackupReport report = BackupReport.of(repository, surroundings, dryRun);
             try {
                 return report.finish(run(open, lock, report));
             } catch (Interrupted e) {
@@ -107,7 +104,8 @@ final class BackupCommand implements Callable<Integer> {
                 : surroundings.environment().get("RESTIC_HOST").orElse(open.client().host());
         Instant moment = moment();
         @Nullable StoredSnapshot before = parent(open, chosen, hostName, moment);
-        report.begin(open, before, noScan ? List.of() : chosen.targets());
+        report.opened(open, before);
+        report.begin(repository, surroundings, noScan || chosen.isStream() ? null : chosen.source());
         Backup.Request request = new Backup.Request(
                 chosen.source(),
                 chosen.paths(),
@@ -150,13 +148,7 @@ final class BackupCommand implements Callable<Integer> {
         if (time == null || time.equals("now")) {
             return surroundings.clock().instant();
         }
-        try {
-            return LocalDateTime.parse(time.replace(' ', 'T'))
-                    .atZone(surroundings.zone())
-                    .toInstant();
-        } catch (DateTimeParseException e) {
-            throw new InvalidRequest("--time " + time + " is not a time", "write it as \"2026-11-08 22:07:00\"");
-        }
+        return MomentText.parse(time, "--time", surroundings.zone());
     }
 
     private @Nullable StoredSnapshot parent(
@@ -168,11 +160,11 @@ final class BackupCommand implements Callable<Integer> {
         if (parent != null && !parent.equals("latest")) {
             return snapshots.find(parent, SnapshotFilter.ALL);
         }
-        List<String> by = List.of(groupBy.split(",", -1));
+        SnapshotGroups by = SnapshotGroups.by(groupBy);
         SnapshotFilter filter = new SnapshotFilter(
-                by.contains("host") ? List.of(hostName) : List.of(),
-                by.contains("tags") ? List.of(tagList()) : List.of(),
-                by.contains("paths") ? chosen.paths() : List.of());
+                by.isByHost() ? List.of(hostName) : List.of(),
+                by.isByTags() ? List.of(tagList()) : List.of(),
+                by.isByPaths() ? chosen.paths() : List.of());
         return snapshots.latest(filter, moment).orElse(null);
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
@@ -8,55 +7,95 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells how a backup goes, as restic's JSON messages. */
 final class BackupJsonReport extends BackupReport {
-    BackupJsonReport(Surroundings surroundings, int verbosity) {
-        super(surroundings, verbosity);
+    BackupJsonReport(Surroundings surroundings, int verbosity, boolean dryRun) {
+        super(surroundings, verbosity, dryRun);
     }
 
     @Override
-    void begin(Repository repository, @Nullable StoredSnapshot parent, List<ByteString> targets) {}
+    void opened(Repository repository, @Nullable StoredSnapshot parent) {}
+
+    @Override
+    ProgressLine line(RepositoryOptions options, Surroundings surroundings) {
+        return ProgressLine.forPrograms(options, surroundings, this::status);
+    }
+
+    private String status() {
+        Progress now = now();
+        JsonLine json = new JsonLine()
+                .text("message_type", "status")
+                .numberIfAny("seconds_elapsed", now.elapsed().toSeconds())
+                .numberIfAny("seconds_remaining", now.secondsLeft())
+                .fraction("percent_done", now.share())
+                .numberIfAny("total_files", now.totalFiles())
+                .numberIfAny("files_done", now.files())
+                .numberIfAny("total_bytes", now.totalBytes())
+                .numberIfAny("bytes_done", now.bytes())
+                .numberIfAny("error_count", now.problems());
+        if (!current().isEmpty()) {
+            json.texts("current_files", List.of(current()));
+        }
+        return json.toString();
+    }
+
+    @Override
+    void scanned(long files, long bytes, Duration time) {
+        if (verbosity >= 2) {
+            println(verbose("scan_finished", "", time)
+                    .number("data_size", bytes)
+                    .number("data_size_in_repo", 0)
+                    .number("metadata_size", 0)
+                    .number("metadata_size_in_repo", 0)
+                    .number("total_files", files));
+        }
+    }
+
+    private static JsonLine verbose(String action, String item, Duration time) {
+        return new JsonLine()
+                .text("message_type", "verbose_status")
+                .text("action", action)
+                .text("item", item)
+                .fraction("duration", time.toNanos() / 1e9);
+    }
 
     @Override
     protected void problem(Problem problem) {
         count();
-        synchronized (err) {
-            err.println(new JsonLine()
-                    .text("message_type", "error")
-                    .raw("error", new JsonLine().text("message", problem.reason()).toString())
-                    .text("during", "archival")
-                    .text("item", problem.item()));
-        }
+        complain(new JsonLine()
+                .text("message_type", "error")
+                .raw("error", new JsonLine().text("message", problem.reason()).toString())
+                .text("during", "archival")
+                .text("item", problem.item()));
+    }
+
+    @Override
+    protected boolean wantsItems() {
+        return verbosity >= 2;
     }
 
     @Override
     protected void item(Item item) {
-        synchronized (out) {
-            out.println(new JsonLine()
-                    .text("message_type", "verbose_status")
-                    .text("action", item.action().name().toLowerCase(Locale.ROOT))
-                    .text("item", item.path())
-                    .fraction("duration", 0)
-                    .number("data_size", item.isDirectory() ? 0 : item.added())
-                    .number("data_size_in_repo", item.isDirectory() ? 0 : item.addedStored())
-                    .number("metadata_size", item.isDirectory() ? item.added() : 0)
-                    .number("metadata_size_in_repo", item.isDirectory() ? item.addedStored() : 0)
-                    .number("total_files", 0));
-        }
+        println(verbose(item.action().name().toLowerCase(Locale.ROOT), item.path(), Duration.ZERO)
+                .number("data_size", item.isDirectory() ? 0 : item.added())
+                .number("data_size_in_repo", item.isDirectory() ? 0 : item.addedStored())
+                .number("metadata_size", item.isDirectory() ? item.added() : 0)
+                .number("metadata_size_in_repo", item.isDirectory() ? item.addedStored() : 0)
+                .number("total_files", 0));
     }
 
     @Override
     int finish(Backup.Result result) {
+        close();
         SnapshotSummary summary = result.summary();
-        JsonLine line = new JsonLine().text("message_type", "summary");
-        if (result.id() == null && !result.wasSkipped()) {
-            line.flag("dry_run", true);
-        }
-        line.number("files_new", summary.filesNew())
+        JsonLine line = new JsonLine()
+                .text("message_type", "summary")
+                .number("files_new", summary.filesNew())
                 .number("files_changed", summary.filesChanged())
                 .number("files_unmodified", summary.filesUnmodified())
                 .number("dirs_new", summary.directoriesNew())
@@ -72,15 +111,17 @@ final class BackupJsonReport extends BackupReport {
                 .text("backup_start", summary.backupStart().dateTime().toString())
                 .text("backup_end", summary.backupEnd().dateTime().toString());
         result.snapshotId().ifPresent(id -> line.text("snapshot_id", id.toString()));
-        synchronized (out) {
-            out.println(line);
+        if (dryRun) {
+            line.flag("dry_run", true);
         }
+        println(line);
         return result.problems() == 0 ? 0 : Advice.INCOMPLETE;
     }
 
     @Override
     void interrupted() {
-        err.println(new JsonLine()
+        close();
+        complain(new JsonLine()
                 .text("message_type", "exit_error")
                 .number("code", Advice.INTERRUPTED)
                 .text("message", "interrupted"));

@@ -11,9 +11,7 @@ import dev.holdfast.engine.tree.SingleFile;
 import dev.holdfast.engine.tree.Source;
 import dev.holdfast.service.Surroundings;
 import dev.holdfast.source.command.CommandOutput;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -80,11 +78,9 @@ final class BackupSourceOptions {
     /**
      * What was chosen.
      *
-     * @param targets paths to count first; none for a stream
      * @param paths absolute, for the snapshot
      */
-    record Chosen(
-            Source source, List<ByteString> targets, List<String> paths, List<String> excludes, boolean isStream) {}
+    record Chosen(Source source, List<String> paths, List<String> excludes, boolean isStream) {}
 
     Chosen choose(Surroundings surroundings) {
         if (stdin || stdinFromCommand) {
@@ -93,12 +89,12 @@ final class BackupSourceOptions {
         Set<ByteString> targets = new LinkedHashSet<>();
         paths.forEach(path -> targets.add(Arguments.bytes(path)));
         for (String file : filesFrom) {
-            FilesFrom.Expansion expansion = FilesFrom.patterns(read(file, surroundings), new SystemNames());
+            FilesFrom.Expansion expansion = FilesFrom.patterns(NamedFile.read(file, surroundings), new SystemNames());
             targets.addAll(expansion.paths());
             expansion.unmatched().forEach(line -> surroundings.err().println("warning: nothing matches " + line));
         }
-        filesFromVerbatim.forEach(file -> targets.addAll(FilesFrom.verbatim(read(file, surroundings))));
-        filesFromRaw.forEach(file -> targets.addAll(FilesFrom.raw(read(file, surroundings))));
+        filesFromVerbatim.forEach(file -> targets.addAll(FilesFrom.verbatim(NamedFile.read(file, surroundings))));
+        filesFromRaw.forEach(file -> targets.addAll(FilesFrom.raw(NamedFile.read(file, surroundings))));
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
@@ -106,16 +102,16 @@ final class BackupSourceOptions {
                 List.copyOf(targets),
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
-        return new Chosen(source, List.copyOf(targets), absolute(targets, surroundings), exclude, false);
+        return new Chosen(source, absolute(targets, surroundings), exclude, false);
     }
 
     private Exclusions.Builder exclusions(Surroundings surroundings) {
         Exclusions.Builder builder = Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
         for (String file : excludeFiles) {
-            builder.patternFile(read(file, surroundings), surroundings.environment().variables());
+            builder.patternFile(NamedFile.read(file, surroundings), surroundings.environment().variables());
         }
         excludeFilesIgnoringCase.forEach(file ->
-                builder.insensitivePatternFile(read(file, surroundings), surroundings.environment().variables()));
+                builder.insensitivePatternFile(NamedFile.read(file, surroundings), surroundings.environment().variables()));
         excludeIfPresent.forEach(rule -> builder.ifPresent(Arguments.bytes(rule)));
         if (excludeCaches) {
             builder.caches();
@@ -141,18 +137,6 @@ final class BackupSourceOptions {
         return absolute;
     }
 
-    /** The bytes of a file named on the command line; {@code -} is standard input. */
-    private static byte[] read(String file, Surroundings surroundings) {
-        try {
-            if (file.equals("-")) {
-                return surroundings.in().readAllBytes();
-            }
-            return Files.readAllBytes(RepositoryOptions.directory(surroundings).resolve(file));
-        } catch (IOException e) {
-            throw new InvalidRequest("the file " + file + " can't be read: " + e.getMessage(), "check its name");
-        }
-    }
-
     private Chosen stream(Surroundings surroundings) {
         if (stdinFromCommand && paths.isEmpty()) {
             throw new InvalidRequest("no command was given", "write it after --, as in: --stdin-from-command -- pg_dump db");
@@ -173,6 +157,6 @@ final class BackupSourceOptions {
             throw new InvalidRequest("--stdin-filename " + stdinFilename + " names no file", "give a name such as dump.sql");
         }
         String path = "/" + String.join("/", names.stream().map(ByteString::toString).toList());
-        return new Chosen(new SingleFile(names, in, time), List.of(), List.of(path), List.of(), true);
+        return new Chosen(new SingleFile(names, in, time), List.of(path), List.of(), true);
     }
 }

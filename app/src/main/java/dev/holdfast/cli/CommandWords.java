@@ -20,6 +20,12 @@ final class CommandWords {
             "--compression",
             "--pack-size",
             "--cache-dir",
+            "--cacert",
+            "--tls-client-cert",
+            "--http-user-agent",
+            "--limit-upload",
+            "--limit-download",
+            "--stuck-request-timeout",
             "-o",
             "--option",
             "--config",
@@ -33,22 +39,40 @@ final class CommandWords {
     /** The same words with the command first, and what Go's flag parser takes but ours does not written otherwise. */
     static List<String> commandFirst(List<String> words, CommandTable commands) {
         List<String> before = new ArrayList<>();
-        int at = 0;
-        while (at < words.size() && words.get(at).startsWith("-") && words.get(at).length() > 1) {
-            String word = words.get(at++);
-            before.add(word);
-            if (WITH_VALUE.contains(word) && at < words.size()) {
-                before.add(words.get(at++));
+        int at = skipFlags(words, 0, before);
+        if (at == words.size()) {
+            return words;
+        }
+        String command = words.get(at);
+        int next = at + 1;
+        if (commands.isGroup(command)) {
+            int second = skipFlags(words, next, before);
+            if (second < words.size()) {
+                command = command + " " + words.get(second);
+                next = second + 1;
             }
         }
-        if (at == words.size() || !commands.has(words.get(at))) {
-            return at == words.size() ? words : words.subList(at, words.size());
+        if (!commands.has(command)) {
+            return words.subList(at, words.size());
         }
         List<String> ordered = new ArrayList<>();
-        ordered.add(words.get(at));
+        ordered.add(command);
         ordered.addAll(before);
-        ordered.addAll(words.subList(at + 1, words.size()));
+        ordered.addAll(words.subList(next, words.size()));
         return rewritten(ordered);
+    }
+
+    /** Puts the flags from {@code start} on, with their values, into {@code flags}; returns where they end. */
+    private static int skipFlags(List<String> words, int start, List<String> flags) {
+        int at = start;
+        while (at < words.size() && words.get(at).startsWith("-") && words.get(at).length() > 1) {
+            String word = words.get(at++);
+            flags.add(word);
+            if (WITH_VALUE.contains(word) && at < words.size()) {
+                flags.add(words.get(at++));
+            }
+        }
+        return at;
     }
 
     private static List<String> rewritten(List<String> words) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes a repository. */
-@Command(name = "init", description = "Makes a new repository.", mixinStandardHelpOptions = true)
+@Command(name = "init", description = "Makes a new repository.")
 final class InitCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -33,7 +33,7 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() {
         Backend backend = repository.backend(surroundings);
         RepositoryConfig config = Repository.newConfig(version(), surroundings.random());
-        try (Secret password = repository.password(surroundings);
+        try (Secret password = repository.firstPassword(surroundings);
                 Repository made =
                         Repository.create(backend, password.toBytes(), config, surroundings.client())) {
             String location = made.backend().location();

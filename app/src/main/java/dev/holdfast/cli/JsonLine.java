@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -54,6 +55,11 @@ final class JsonLine {
         out.writeName(name);
         out.writeRawValue(json);
         return this;
+    }
+
+    /** Objects together as an array, on one line. */
+    static String array(List<JsonLine> objects) {
+        return objects.stream().map(JsonLine::toString).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** As {@link #number}, left out if zero. */

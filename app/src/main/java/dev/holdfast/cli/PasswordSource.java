@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.secret.Environment;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.secret.SecretRef;
 import dev.holdfast.secret.SecretResolver;
@@ -11,6 +10,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -21,32 +21,62 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
     private static final int MOST_BYTES = 64 << 10;
 
+    /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
+        return given(surroundings).orElseGet(() -> ask(surroundings, "enter password for repository: "));
+    }
+
+    /** The password of a repository that is to be made. */
+    Secret readFirst(Surroundings surroundings) {
+        return given(surroundings).orElseGet(() -> askTwice(surroundings, "enter password for new repository: "));
+    }
+
+    /** The password of a new key; the variables tell the one of the key in use. */
+    Secret readNew(Surroundings surroundings) {
+        return noPassword || file != null || command != null
+                ? read(surroundings)
+                : askTwice(surroundings, "enter new password: ");
+    }
+
+    private Optional<Secret> given(Surroundings surroundings) {
         if (noPassword) {
             if (file != null || command != null) {
                 throw new InvalidRequest(
                         "--insecure-no-password and another source of the password exclude each other",
                         "give one of them");
             }
-            return Secret.copyOf(new byte[0]);
+            return Optional.of(Secret.copyOf(new byte[0]));
         }
         if (file != null && command != null) {
             throw new InvalidRequest("--password-file and --password-command exclude each other", "give one of them");
         }
-        Environment environment = surroundings.environment();
         Optional<SecretRef> reference = reference(file, command, surroundings);
         if (reference.isEmpty()) {
             reference = reference(
-                    environment.get("RESTIC_PASSWORD_FILE").orElse(null),
-                    environment.get("RESTIC_PASSWORD_COMMAND").orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE").orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND").orElse(null),
                     surroundings);
         }
-        if (reference.isEmpty() && environment.get("RESTIC_PASSWORD").isPresent()) {
+        if (reference.isEmpty()
+                && RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD").isPresent()) {
             reference = Optional.of(new SecretRef.Env("RESTIC_PASSWORD"));
         }
-        return reference.isPresent()
-                ? new SecretResolver(environment, COMMAND_TIMEOUT).resolve(reference.get())
-                : ask(surroundings, "enter password for repository: ");
+        SecretResolver resolver = new SecretResolver(surroundings.environment(), COMMAND_TIMEOUT);
+        return reference.map(resolver::resolve);
+    }
+
+    /** Asks twice on a terminal, so that a slip of the finger locks nobody out. */
+    private static Secret askTwice(Surroundings surroundings, String question) {
+        Secret first = ask(surroundings, question);
+        if (System.console().isTerminal()) {
+            try (Secret second = ask(surroundings, "enter password again: ")) {
+                if (!MessageDigest.isEqual(first.toBytes(), second.toBytes())) {
+                    first.close();
+                    throw new InvalidRequest("the two passwords are not the same", "try again; nothing was changed");
+                }
+            }
+        }
+        return first;
     }
 
     private static Optional<SecretRef> reference(

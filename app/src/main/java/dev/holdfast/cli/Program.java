@@ -8,12 +8,15 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** Runs one command line: finds the command, runs it, and tells what went wrong if it did. */
 public final class Program {
+    private static final Set<String> HELP = Set.of("help", "-h", "--help");
+
     private final Surroundings surroundings;
     private final CommandTable commands;
     private final String name;
@@ -28,8 +31,7 @@ public final class Program {
     /** The command that only holds the others. */
     @Command(
             name = "holdfast",
-            description = "Takes encrypted, deduplicated backups, proves that they are good, and brings them back.",
-            mixinStandardHelpOptions = true)
+            description = "Takes encrypted, deduplicated backups, proves that they are good, and brings them back.")
     static final class Root implements Runnable {
         @Override
         public void run() {
@@ -39,6 +41,15 @@ public final class Program {
 
     /** Runs the command line; returns the exit code. */
     public int run(List<String> words) {
+        int code = execute(words);
+        if (code == 0 && surroundings.out().checkError()) {
+            surroundings.err().println("error: standard output could not be written to its end");
+            return Advice.FAILED;
+        }
+        return code;
+    }
+
+    private int execute(List<String> words) {
         List<String> arguments = new ArrayList<>(CommandWords.commandFirst(words, commands));
         boolean json = words.contains("--json");
         if (arguments.isEmpty() || !commands.has(arguments.getFirst())) {
@@ -57,35 +68,55 @@ public final class Program {
     }
 
     private int overview(List<String> arguments) {
-        boolean help = arguments.isEmpty()
-                || arguments.getFirst().equals("help")
-                || arguments.getFirst().equals("-h")
-                || arguments.getFirst().equals("--help");
-        if (help && arguments.size() > 1 && commands.has(arguments.get(1))) {
-            return run(List.of(arguments.get(1), "--help"));
+        List<String> wanted = arguments.stream().filter(word -> !HELP.contains(word)).toList();
+        boolean help = wanted.size() < arguments.size() || arguments.isEmpty();
+        String words = String.join(" ", wanted.subList(0, Math.min(2, wanted.size())));
+        if (help && !wanted.isEmpty() && commands.has(wanted.getFirst())) {
+            return execute(List.of(wanted.getFirst(), "--help"));
         }
-        if (help) {
-            CommandLine root = new CommandLine(new Root()).setCommandName(name);
-            commands.names().forEach(command -> root.addSubcommand(command, commands.make(command)));
+        if (help && commands.has(words)) {
+            return execute(List.of(wanted.get(0), wanted.get(1), "--help"));
+        }
+        if (help && (wanted.isEmpty() || commands.isGroup(wanted.getFirst()))) {
+            String group = wanted.isEmpty() ? "" : wanted.getFirst() + " ";
+            CommandLine root = new CommandLine(new Root()).setCommandName((name + " " + group).strip());
+            commands.names().stream()
+                    .filter(command -> command.startsWith(group))
+                    .forEach(command -> root.addSubcommand(command.substring(group.length()), commands.make(command)));
             root.usage(surroundings.out());
             return arguments.isEmpty() ? Advice.FAILED : 0;
         }
-        String unknown = arguments.getFirst();
-        String near = Nearest.to(unknown, commands.names());
-        tell(
-                new Advice(
-                        "unknown command \"" + unknown + "\"",
-                        near.isEmpty() ? "see all commands with `" + name + " help`" : "did you mean `" + near + "`?",
-                        Advice.FAILED),
-                false);
+        if (wanted.getFirst().equals("--version")) {
+            return execute(List.of("version"));
+        }
+        tell(unknownCommand(wanted), false);
         return Advice.FAILED;
     }
 
-    private int usage(ParameterException e, boolean json) {
-        Advice advice = new Advice(
-                e.getMessage().lines().findFirst().orElse("the command line makes no sense"),
-                "see `" + e.getCommandLine().getCommandName() + " --help`",
+    private Advice unknownCommand(List<String> wanted) {
+        String first = wanted.getFirst();
+        if (first.startsWith("-")) {
+            return new Advice(
+                    "no command was given", "see all commands with `" + name + " help`", Advice.FAILED);
+        }
+        if (commands.isGroup(first)) {
+            String all = String.join(", ", commands.inGroup(first));
+            return new Advice(
+                    wanted.size() == 1
+                            ? "\"" + first + "\" is not a whole command"
+                            : "unknown command \"" + first + " " + wanted.get(1) + "\"",
+                    "use one of: " + all,
+                    Advice.FAILED);
+        }
+        String near = Nearest.to(first, commands.names());
+        return new Advice(
+                "unknown command \"" + first + "\"",
+                near.isEmpty() ? "see all commands with `" + name + " help`" : "did you mean `" + near + "`?",
                 Advice.FAILED);
+    }
+
+    private int usage(ParameterException e, boolean json) {
+        Advice advice = UsageAdvice.of(e);
         tell(advice, json);
         return advice.exitCode();
     }
@@ -110,8 +141,9 @@ public final class Program {
                     .text("message", "Fatal: " + advice.what());
             surroundings.err().println(line);
         } else {
-            surroundings.err().println("error: " + advice.what());
-            surroundings.err().println("fix:   " + advice.fix());
+            surroundings.err().println("error: " + Text.safeLines(advice.what()));
+            // Advice is written for the program's own name.
+            surroundings.err().println("fix:   " + advice.fix().replace("`holdfast ", "`" + name + " "));
         }
         surroundings.err().flush();
     }

@@ -6,12 +6,12 @@ import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
-import dev.holdfast.secret.Environment;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    boolean help;
+
     @Option(
             names = {"-r", "--repo"},
             paramLabel = "REPOSITORY",
@@ -97,17 +103,43 @@ final class RepositoryOptions {
     boolean noExtraVerify;
 
     @Option(
+            names = {"--limit-upload", "--limit-download"},
+            paramLabel = "RATE",
+            description = "KiB in a second; no effect yet on a local repository")
+    int limit;
+
+    @Option(
+            names = {"--cacert", "--tls-client-cert", "--http-user-agent", "--stuck-request-timeout"},
+            paramLabel = "VALUE",
+            description = "accepted; a local repository is not asked over the network")
+    List<String> network = List.of();
+
+    @Option(names = "--insecure-tls", description = "accepted; a local repository is not asked over the network")
+    boolean insecureTls;
+
+    @Option(
             names = {"-o", "--option"},
             paramLabel = "KEY=VALUE",
-            description = "option of a kind of storage")
+            description = "option of a kind of storage; there are none for a local repository")
     List<String> options = List.of();
 
     /** How much is printed: 0 for quiet, 1 as usual, more for each -v. */
     int verbosity() {
+        if (quiet && verbose.length > 0) {
+            throw new InvalidRequest("--quiet and --verbose exclude each other", "give one of them");
+        }
         return quiet ? 0 : 1 + verbose.length;
     }
 
     Backend backend(Surroundings surroundings) {
+        if (limit > 0) {
+            surroundings.err().println("warning: --limit-upload and --limit-download have no effect on this repository");
+        }
+        for (String option : options) {
+            if (option.startsWith("local.") && !option.startsWith("local.connections=")) {
+                throw new InvalidRequest("local repositories have no option " + option, "leave it out");
+            }
+        }
         return new RepositoryAddress(address(surroundings)).backend(directory(surroundings));
     }
 
@@ -116,15 +148,14 @@ final class RepositoryOptions {
     }
 
     private String address(Surroundings surroundings) {
-        Environment environment = surroundings.environment();
         if (repository != null && repositoryFile != null) {
             throw new InvalidRequest("--repo and --repository-file exclude each other", "give one of them");
         }
         String location = repository;
         String file = repositoryFile;
         if (location == null && file == null) {
-            location = environment.get("RESTIC_REPOSITORY").orElse(null);
-            file = environment.get("RESTIC_REPOSITORY_FILE").orElse(null);
+            location = variable(surroundings, "RESTIC_REPOSITORY").orElse(null);
+            file = variable(surroundings, "RESTIC_REPOSITORY_FILE").orElse(null);
         }
         if (location != null) {
             return location;
@@ -135,7 +166,7 @@ final class RepositoryOptions {
         }
         try {
             return Files.readString(directory(surroundings).resolve(file)).strip();
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
         }
     }
@@ -145,13 +176,21 @@ final class RepositoryOptions {
         Backend backend = backend(surroundings);
         try (Secret secret = password(surroundings)) {
             String hint =
-                    keyHint != null ? keyHint : surroundings.environment().get("RESTIC_KEY_HINT").orElse("");
-            return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+                    keyHint != null ? keyHint : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
+            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+            System.gc();
+            return open;
         }
     }
 
     Secret password(Surroundings surroundings) {
         return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+    }
+
+    /** The password for a repository that is to be made. */
+    Secret firstPassword(Surroundings surroundings) {
+        return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
     }
 
     /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
@@ -222,6 +261,11 @@ final class RepositoryOptions {
     }
 
     private static Optional<String> value(@Nullable String flag, Surroundings surroundings, String variable) {
-        return flag != null ? Optional.of(flag) : surroundings.environment().get(variable);
+        return flag != null ? Optional.of(flag) : variable(surroundings, variable);
+    }
+
+    /** A variable that is set and not empty: restic takes an empty one for none. */
+    static Optional<String> variable(Surroundings surroundings, String name) {
+        return surroundings.environment().get(name).filter(value -> !value.isEmpty());
     }
 }

@@ -1,7 +1,16 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.SnapshotFilter;
+import dev.holdfast.engine.op.Snapshots;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.service.Surroundings;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The flags that narrow which snapshots are meant. */
@@ -9,7 +18,7 @@ final class SnapshotOptions {
     @Option(
             names = {"-H", "--host"},
             paramLabel = "NAME",
-            description = "only snapshots of this host")
+            description = "only snapshots of this host (default: $$RESTIC_HOST; an empty name means all)")
     List<String> hosts = List.of();
 
     @Option(names = "--tag", paramLabel = "TAGS", description = "only snapshots with all of these tags, separated by commas")
@@ -18,8 +27,40 @@ final class SnapshotOptions {
     @Option(names = "--path", paramLabel = "PATH", description = "only snapshots of this path")
     List<String> paths = List.of();
 
-    SnapshotFilter filter() {
+    /** What the flags say; an empty host name takes back what RESTIC_HOST says. */
+    SnapshotFilter filter(Surroundings surroundings) {
+        List<String> named = hosts.isEmpty()
+                ? surroundings.environment().get("RESTIC_HOST").map(List::of).orElse(List.of())
+                : hosts;
         return new SnapshotFilter(
-                hosts, tags.stream().map(list -> List.of(list.split(",", -1))).toList(), paths);
+                named.stream().filter(host -> !host.isEmpty()).toList(),
+                tags.stream().map(list -> List.of(list.split(",", -1))).toList(),
+                paths.stream()
+                        .map(path -> LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(path))
+                                .toString())
+                        .toList());
+    }
+
+    /**
+     * The snapshots that are meant: those named, or all that the flags let through. One that is not there, or can't be read, is
+     * told and passed over.
+     */
+    List<StoredSnapshot> choose(Repository repository, List<String> ids, Surroundings surroundings) {
+        Snapshots snapshots = new Snapshots(repository);
+        SnapshotFilter narrowed = filter(surroundings);
+        if (ids.isEmpty()) {
+            return snapshots.readable(
+                    narrowed, damaged -> surroundings.err().println("warning: " + damaged.getMessage()));
+        }
+        Map<ObjectId, StoredSnapshot> found = new LinkedHashMap<>();
+        for (String id : ids) {
+            try {
+                StoredSnapshot stored = snapshots.find(id, narrowed);
+                found.put(stored.id(), stored);
+            } catch (SnapshotNotFound e) {
+                surroundings.err().println("warning: ignoring " + Text.safe(String.valueOf(e.getMessage())));
+            }
+        }
+        return List.copyOf(found.values());
     }
 }

@@ -1,25 +1,25 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.json.SnapshotJson;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
-import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists snapshots. */
-@Command(name = "snapshots", description = "Lists the snapshots.", mixinStandardHelpOptions = true)
+@Command(name = "snapshots", description = "Lists the snapshots.")
 final class SnapshotsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -37,6 +37,12 @@ final class SnapshotsCommand implements Callable<Integer> {
     @Option(names = "--latest", paramLabel = "N", description = "only the newest N of each host and paths")
     int latest;
 
+    @Option(
+            names = {"-g", "--group-by"},
+            paramLabel = "GROUP",
+            description = "list in groups of the same host, paths or tags, separated by commas")
+    String groupBy = "";
+
     @Parameters(paramLabel = "SNAPSHOT", arity = "0..*", description = "only these")
     List<String> ids = List.of();
 
@@ -46,64 +52,90 @@ final class SnapshotsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (latest < 0) {
+            throw new InvalidRequest("--latest " + latest + " is not a number of snapshots", "give 1 or more");
+        }
+        SnapshotGroups groups = SnapshotGroups.by(groupBy);
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            List<StoredSnapshot> found = find(open);
-            if (repository.json) {
-                surroundings.out().println(json(found));
+            List<StoredSnapshot> found = newest(filter.choose(open, ids, surroundings));
+            if (groupBy.isEmpty()) {
+                show(found);
             } else {
-                print(found);
+                show(groups.of(found));
             }
         }
         return 0;
     }
 
-    private List<StoredSnapshot> find(Repository open) {
-        Snapshots snapshots = new Snapshots(open);
-        if (ids.isEmpty()) {
-            return snapshots.readable(filter.filter(), this::warn);
+    /** The newest of each host and paths, as far as that was asked for, oldest first. */
+    private List<StoredSnapshot> newest(List<StoredSnapshot> found) {
+        List<StoredSnapshot> kept = new ArrayList<>();
+        if (latest == 0) {
+            kept.addAll(found);
+        } else {
+            for (List<StoredSnapshot> group : SnapshotGroups.usual().of(found).values()) {
+                kept.addAll(group.subList(Math.max(0, group.size() - latest), group.size()));
+            }
         }
-        List<StoredSnapshot> found = new ArrayList<>();
-        ids.forEach(id -> found.add(snapshots.find(id, filter.filter())));
-        found.sort(StoredSnapshot.BY_TIME);
-        return found;
+        kept.sort(StoredSnapshot.BY_TIME);
+        return kept;
     }
 
-    private void warn(DamagedFile damaged) {
-        surroundings.err().println("warning: " + damaged.getMessage());
+    private void show(List<StoredSnapshot> found) {
+        if (repository.json) {
+            surroundings.out().println(json(found));
+        } else {
+            print(found);
+        }
+    }
+
+    private void show(Map<SnapshotGroups.Key, List<StoredSnapshot>> groups) {
+        if (repository.json) {
+            surroundings
+                    .out()
+                    .println(groups.entrySet().stream()
+                            .map(group -> new JsonLine()
+                                    .raw("group_key", group.getKey().json().toString())
+                                    .raw("snapshots", json(group.getValue()))
+                                    .toString())
+                            .collect(Collectors.joining(",", "[", "]")));
+            return;
+        }
+        groups.forEach((key, members) -> {
+            surroundings.out().println("snapshots for " + Text.safe(key.toString()) + ":");
+            print(members);
+        });
     }
 
     private static String json(List<StoredSnapshot> found) {
-        StringBuilder all = new StringBuilder("[");
-        for (StoredSnapshot stored : found) {
-            String json = new String(SnapshotJson.encode(stored.snapshot()), StandardCharsets.UTF_8);
-            all.append(all.length() > 1 ? "," : "")
-                    .append(json, 0, json.lastIndexOf('}'))
-                    .append(",\"id\":\"")
-                    .append(stored.id())
-                    .append("\",\"short_id\":\"")
-                    .append(stored.id().shortName())
-                    .append("\"}");
-        }
-        return all.append(']').toString();
+        return found.stream()
+                .map(stored -> SnapshotText.json(stored, ""))
+                .collect(Collectors.joining(",", "[", "]"));
     }
 
     private void print(List<StoredSnapshot> found) {
-        Table table = new Table("ID", "Time", "Host", "Tags", "Paths", "Size");
+        Table table = compact
+                ? new Table("ID", "Time", "Host", "Tags", "Size")
+                : new Table("ID", "Time", "Host", "Tags", "Paths", "Size");
         for (StoredSnapshot stored : found) {
             Snapshot snapshot = stored.snapshot();
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     stored.id().shortName(),
-                    Text.TIME.format(snapshot.time().instant().atZone(surroundings.zone())),
+                    SnapshotText.time(stored, surroundings.zone()),
                     Text.safe(snapshot.hostname()),
-                    Text.safe(String.join(",", snapshot.tags())),
-                    Text.safe(String.join(compact ? " " : "\n", snapshot.paths())),
-                    snapshot.figures()
-                            .map(SnapshotSummary::totalBytesProcessed)
-                            .map(Text::bytes)
-                            .orElse(""));
+                    Text.safe(String.join(",", snapshot.tags()))));
+            if (!compact) {
+                cells.add(snapshot.paths().stream().map(Text::safe).collect(Collectors.joining("\n")));
+            }
+            cells.add(size(snapshot.summary()));
+            table.row(cells);
         }
         table.print(surroundings.out());
         surroundings.out().println(found.size() + " snapshots");
+    }
+
+    private static String size(@Nullable SnapshotSummary summary) {
+        return summary == null ? "" : Text.bytes(summary.totalBytesProcessed());
     }
 }

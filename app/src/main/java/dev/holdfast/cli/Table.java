@@ -14,7 +14,11 @@ final class Table {
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells));
+        row(List.of(cells));
+    }
+
+    void row(List<String> cells) {
+        rows.add(List.copyOf(cells));
     }
 
     void print(PrintStream out) {
@@ -34,7 +38,7 @@ final class Table {
     private static void measure(int[] widths, List<String> row) {
         for (int i = 0; i < widths.length; i++) {
             for (String line : row.get(i).split("\n", -1)) {
-                widths[i] = Math.max(widths[i], line.length());
+                widths[i] = Math.max(widths[i], Columns.width(line));
             }
         }
     }
@@ -49,7 +53,7 @@ final class Table {
             for (int i = 0; i < widths.length; i++) {
                 String[] lines = row.get(i).split("\n", -1);
                 String cell = y < lines.length ? lines[y] : "";
-                text.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+                text.append(cell).append(" ".repeat(widths[i] - Columns.width(cell) + 2));
             }
             out.println(text.toString().stripTrailing());
         }

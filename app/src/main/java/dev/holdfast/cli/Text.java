@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Numbers, sizes and times as people read them, the same everywhere. */
 final class Text {
@@ -23,12 +24,29 @@ final class Text {
         return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.3f %s", value, UNITS[unit]);
     }
 
+    /** Such as {@code 438.0 MiB}, for a line that has no room. */
+    static String shortBytes(long count) {
+        String exact = bytes(count);
+        int point = exact.indexOf('.');
+        return point < 0 ? exact : exact.substring(0, point + 2) + exact.substring(exact.indexOf(' '));
+    }
+
+    /** Such as {@code 438.0 MiB/s}. */
+    static String rate(double bytesPerSecond) {
+        return String.format(Locale.ROOT, "%.1f MiB/s", bytesPerSecond / (1 << 20));
+    }
+
     /** Such as {@code 1:02:03} or {@code 0:07}. */
     static String duration(Duration time) {
         long seconds = time.toSeconds();
         return seconds >= 3600
                 ? String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60);
+    }
+
+    /** As {@link #safe}, with the line breaks kept. */
+    static String safeLines(String text) {
+        return text.lines().map(Text::safe).collect(Collectors.joining("\n"));
     }
 
     /** A text from outside without characters that could rule the terminal. */

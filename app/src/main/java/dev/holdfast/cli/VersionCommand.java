@@ -7,9 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Tells which version this is. */
-@Command(name = "version", description = "Tells which version this is.", mixinStandardHelpOptions = true)
+@Command(name = "version", description = "Tells which version this is.")
 final class VersionCommand implements Callable<Integer> {
     private final Surroundings surroundings;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "show this help")
+    boolean help;
 
     @Option(names = "--json", description = "print JSON for programs")
     boolean json;

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param workingDirectory absolute
  * @param randomness made when first asked for: it takes a good part of the time of a short command
  * @param version of this program, such as {@code 0.1.0}
+ * @param terminal which of {@code out} and {@code err} are one
  */
 public record Surroundings(
         Environment environment,
@@ -30,7 +31,8 @@ public record Surroundings(
         InstantSource clock,
         ZoneId zone,
         Supplier<SecureRandom> randomness,
-        String version) {
+        String version,
+        Terminal terminal) {
 
     /** This program as a repository sees it. */
     public Client client() {

@@ -93,6 +93,11 @@ public class RestoreProgress {
 
     /** Called for each problem, by any thread. */
     protected void problem(Problem problem) {
+        count();
+    }
+
+    /** Counts a problem; for subclasses that tell problems in their own way. */
+    protected final void count() {
         problems.increment();
     }
 

@@ -8,6 +8,8 @@ import dev.holdfast.engine.crypto.KeyFile;
 import dev.holdfast.engine.crypto.KeyFileBroken;
 import dev.holdfast.engine.crypto.MasterKey;
 import dev.holdfast.engine.crypto.ScryptParameters;
+import dev.holdfast.engine.json.MasterKeyJson;
+import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -38,8 +40,24 @@ public final class Keys {
     /** A key file with its id. */
     public record Stored(ObjectId id, KeyFile file) {}
 
+    /**
+     * What a key file tells of itself.
+     *
+     * @param user who made it, may be empty
+     * @param host where it was made, may be empty
+     */
+    public record Owner(ObjectId id, String user, String host, Optional<Timestamp> created) {}
+
     /** A key whose password was right. */
-    public record Opened(ObjectId id, MasterKey masterKey) {}
+    public record Opened(ObjectId id, MasterKey masterKey) {
+        /** The master key as restic shows it: whoever has this can read everything. */
+        public byte[] json() {
+            return MasterKeyJson.encode(new MasterKeyJson.Parts(
+                    ByteString.copyOf(masterKey.encrypt()),
+                    ByteString.copyOf(masterKey.macK()),
+                    ByteString.copyOf(masterKey.macR())));
+        }
+    }
 
     /** All key files; one that can't be read is an error. */
     public List<Stored> list() {
@@ -48,6 +66,17 @@ public final class Keys {
             keys.add(new Stored(id, load(id)));
         }
         return keys;
+    }
+
+    /** Whose keys there are; one that can't be read is an error. */
+    public List<Owner> owners() {
+        return list().stream()
+                .map(key -> new Owner(
+                        key.id(),
+                        key.file().username(),
+                        key.file().hostname(),
+                        key.file().created()))
+                .toList();
     }
 
     /** Adds a key for another password around the same master key. */

@@ -182,6 +182,16 @@ public final class Repository implements AutoCloseable {
         index = other;
     }
 
+    /** Tells every copy of every blob that is indexed, pack by pack. */
+    public void forEachBlob(Consumer<BlobPlace> each) {
+        index().forEach(location -> each.accept(BlobPlace.of(location)));
+    }
+
+    /** Where the blob lies; empty if no index knows it. */
+    public List<BlobPlace> places(BlobType type, ObjectId id) {
+        return index().lookupAll(type, id).stream().map(BlobPlace::of).toList();
+    }
+
     /**
      * The plain bytes of a blob. Where one copy is damaged, the others are tried.
      *

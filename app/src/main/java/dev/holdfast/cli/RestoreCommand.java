@@ -1,0 +1,193 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.filter.PatternFile;
+import dev.holdfast.engine.filter.Selection;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.Interrupted;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.op.Overwrite;
+import dev.holdfast.engine.op.Restore;
+import dev.holdfast.engine.op.SnapshotFolder;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.service.Advice;
+import dev.holdfast.service.Surroundings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings a snapshot back. */
+@Command(name = "restore", description = "Restores a snapshot, or a folder of one, into a folder.")
+final class RestoreCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Mixin
+    RepositoryOptions repository = new RepositoryOptions();
+
+    @Mixin
+    SnapshotOptions filter = new SnapshotOptions();
+
+    @Parameters(paramLabel = "SNAPSHOT[:FOLDER]", arity = "0..*", description = "an id, or latest")
+    List<String> snapshots = List.of();
+
+    @Option(
+            names = {"-t", "--target"},
+            paramLabel = "FOLDER",
+            description = "where to restore to; made if missing")
+    @Nullable String target;
+
+    @Option(
+            names = {"-i", "--include"},
+            paramLabel = "PATTERN",
+            description = "restore only what matches")
+    List<String> include = List.of();
+
+    @Option(names = "--iinclude", paramLabel = "PATTERN", description = "as --include, in upper or lower case")
+    List<String> includeIgnoringCase = List.of();
+
+    @Option(names = "--include-file", paramLabel = "FILE", description = "read --include patterns from a file")
+    List<String> includeFiles = List.of();
+
+    @Option(names = "--iinclude-file", paramLabel = "FILE", description = "read --iinclude patterns from a file")
+    List<String> includeFilesIgnoringCase = List.of();
+
+    @Option(
+            names = {"-e", "--exclude"},
+            paramLabel = "PATTERN",
+            description = "leave out what matches")
+    List<String> exclude = List.of();
+
+    @Option(names = "--iexclude", paramLabel = "PATTERN", description = "as --exclude, in upper or lower case")
+    List<String> excludeIgnoringCase = List.of();
+
+    @Option(names = "--exclude-file", paramLabel = "FILE", description = "read --exclude patterns from a file")
+    List<String> excludeFiles = List.of();
+
+    @Option(names = "--iexclude-file", paramLabel = "FILE", description = "read --iexclude patterns from a file")
+    List<String> excludeFilesIgnoringCase = List.of();
+
+    @Option(
+            names = {"--include-xattr", "--exclude-xattr"},
+            paramLabel = "PATTERN",
+            description = "not supported: all extended attributes are restored")
+    List<String> attributePatterns = List.of();
+
+    @Option(
+            names = "--overwrite",
+            paramLabel = "WHEN",
+            description = "what is there already is overwritten: always, if-changed, if-newer or never"
+                    + " (default: always)")
+    String overwrite = "always";
+
+    @Option(names = "--delete", description = "delete what the snapshot does not have")
+    boolean delete;
+
+    @Option(names = "--sparse", description = "make holes where files have zeros")
+    boolean sparse;
+
+    @Option(names = "--verify", description = "read what was restored and compare")
+    boolean verify;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "only tell what would be done")
+    boolean dryRun;
+
+    @Option(names = "--ownership-by-name", description = "find owners by their names, not by their numbers")
+    boolean ownershipByName;
+
+    RestoreCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String wanted = snapshot();
+        ByteString folder = folder();
+        Selection selection = selection();
+        Overwrite rule = overwrite();
+        try (Repository open = repository.open(surroundings);
+                RepositoryLock _ = repository.lock(open, false);
+                RestoreReport report = RestoreReport.of(repository, surroundings)) {
+            SnapshotFolder found = SnapshotFolder.find(open, wanted, filter.filter(surroundings));
+            report.begin(repository, surroundings, found, folder.toString());
+            Restore.Request request = new Restore.Request(
+                    found.tree(),
+                    folder,
+                    selection,
+                    rule,
+                    delete,
+                    sparse,
+                    verify,
+                    dryRun,
+                    ownershipByName,
+                    Runtime.getRuntime().availableProcessors() + 1);
+            try {
+                return report.finish(new Restore(open, request).run(report));
+            } catch (Interrupted e) {
+                report.interrupted();
+                return Advice.INTERRUPTED;
+            }
+        }
+    }
+
+    private String snapshot() {
+        if (snapshots.size() != 1) {
+            throw new InvalidRequest(
+                    snapshots.isEmpty() ? "no snapshot was named" : "more than one snapshot was named",
+                    "name one, such as latest, or see what there is with `holdfast snapshots`");
+        }
+        return snapshots.getFirst();
+    }
+
+    private ByteString folder() {
+        if (target == null || target.isEmpty()) {
+            throw new InvalidRequest("no folder to restore to was named", "name it with --target");
+        }
+        if (dryRun && verify) {
+            throw new InvalidRequest("--dry-run and --verify exclude each other", "give one of them");
+        }
+        if (!attributePatterns.isEmpty()) {
+            throw new InvalidRequest(
+                    "--include-xattr and --exclude-xattr are not supported by this version",
+                    "leave them out; all extended attributes are restored");
+        }
+        return LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(target));
+    }
+
+    private Overwrite overwrite() {
+        return switch (overwrite) {
+            case "always" -> Overwrite.ALWAYS;
+            case "if-changed" -> Overwrite.IF_CHANGED;
+            case "if-newer" -> Overwrite.IF_NEWER;
+            case "never" -> Overwrite.NEVER;
+            default ->
+                throw new InvalidRequest(
+                        "--overwrite " + overwrite + " is no rule", "use always, if-changed, if-newer or never");
+        };
+    }
+
+    private Selection selection() {
+        return Selection.of(new Selection.Patterns(
+                patterns(include, includeFiles),
+                patterns(includeIgnoringCase, includeFilesIgnoringCase),
+                patterns(exclude, excludeFiles),
+                patterns(excludeIgnoringCase, excludeFilesIgnoringCase)));
+    }
+
+    private List<ByteString> patterns(List<String> flags, List<String> files) {
+        List<ByteString> patterns = new ArrayList<>(
+                flags.stream().map(Arguments::bytes).toList());
+        for (String file : files) {
+            patterns.addAll(PatternFile.patterns(
+                    NamedFile.read(file, surroundings), surroundings.environment().variables()));
+        }
+        return patterns;
+    }
+}
