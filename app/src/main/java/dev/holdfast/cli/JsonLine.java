@@ -45,11 +45,6 @@ final class JsonLine {
         return this;
     }
 
-    /** The JSON of an array of values that are JSON already. */
-    static String array(List<String> values) {
-        return "[" + String.join(",", values) + "]";
-    }
-
     /** A field whose value is JSON already. */
     JsonLine raw(String name, String json) {
         out.writeName(name);

@@ -86,7 +86,7 @@ final class PlanCommand implements Callable<Integer> {
         plan.problems().forEach(problem -> out.println("  problem     " + Text.safe(problem)));
     }
 
-    private static String json(JobPlan plan) {
+    private static JsonLine json(JobPlan plan) {
         JsonLine line = new JsonLine().text("job", plan.job()).text("repository", plan.repository());
         plan.parent().ifPresent(id -> line.text("parent_id", id));
         line.raw(
@@ -95,8 +95,7 @@ final class PlanCommand implements Callable<Integer> {
                                 .map(source -> new JsonLine()
                                         .text("kind", source.kind())
                                         .texts("what", source.what())
-                                        .texts("leaves_out", source.leavesOut())
-                                        .toString())
+                                        .texts("leaves_out", source.leavesOut()))
                                 .toList()))
                 .text("keep", plan.retention())
                 .text("schedule", plan.schedule());
@@ -104,6 +103,6 @@ final class PlanCommand implements Callable<Integer> {
                 .ifPresent(counts -> line.number("files", counts.files())
                         .number("bytes", counts.bytes())
                         .number("problem_count", counts.problems()));
-        return line.texts("problems", plan.problems()).toString();
+        return line.texts("problems", plan.problems());
     }
 }

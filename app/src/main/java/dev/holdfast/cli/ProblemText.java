@@ -36,14 +36,13 @@ final class ProblemText {
         return JsonLine.array(problems.stream().map(ProblemText::json).toList());
     }
 
-    private static String json(Problem problem) {
+    private static JsonLine json(Problem problem) {
         return new JsonLine()
                 .text("severity", problem.isError() ? "error" : "warning")
                 .text("file", problem.place().file())
                 .number("line", problem.place().line())
                 .number("column", problem.place().column())
                 .text("what", problem.what())
-                .text("fix", problem.fix())
-                .toString();
+                .text("fix", problem.fix());
     }
 }

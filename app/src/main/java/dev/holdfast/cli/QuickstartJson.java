@@ -41,7 +41,7 @@ final class QuickstartJson {
         return line.toString();
     }
 
-    private static String step(QuickstartStep step) {
+    private static JsonLine step(QuickstartStep step) {
         JsonLine line = new JsonLine()
                 .text("step", step.phase().key())
                 .fraction("seconds", step.duration().toNanos() / 1e9)
@@ -52,7 +52,7 @@ final class QuickstartJson {
                     .number("bytes_read", checked.result().bytesRead())
                     .number("errors", checked.result().errors());
         }
-        return line.toString();
+        return line;
     }
 
     private static String proof(Proof proof) {
@@ -76,10 +76,9 @@ final class QuickstartJson {
                 .toString();
     }
 
-    private static String problem(Problem problem) {
+    private static JsonLine problem(Problem problem) {
         return new JsonLine()
                 .text("item", problem.item())
-                .text("reason", problem.reason())
-                .toString();
+                .text("reason", problem.reason());
     }
 }

@@ -17,18 +17,23 @@ final class QuickstartText implements QuickstartListener {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean json;
+    private final StepLine line;
 
     QuickstartText(Surroundings surroundings, boolean json) {
         this.out = surroundings.out();
         this.err = surroundings.err();
         this.json = json;
+        this.line = new StepLine(surroundings, json);
     }
 
     @Override
-    public void begun(Phase phase) {}
+    public void begun(Phase phase, Amount amount) {
+        line.begin(phase.words(), amount);
+    }
 
     @Override
     public void done(QuickstartStep step) {
+        line.end();
         if (json) {
             return;
         }
@@ -76,7 +81,11 @@ final class QuickstartText implements QuickstartListener {
     }
 
     @Override
-    public void state(RunState state) {}
+    public void state(RunState state) {
+        if (state instanceof RunState.Working working && working.phase() == Phase.BACK_UP) {
+            line.begin(working.progress());
+        }
+    }
 
     @Override
     public void problem(Problem problem) {
@@ -93,19 +102,17 @@ final class QuickstartText implements QuickstartListener {
     }
 
     @Override
-    public void said(String line) {
-        complain(Text.safe(line));
+    public void said(String words) {
+        complain(Text.safe(words));
     }
 
-    private void complain(String line) {
-        synchronized (err) {
-            out.flush();
-            err.println(line);
-        }
+    private void complain(String text) {
+        line.println(err, text);
     }
 
     /** Prints the end: what is proved and how to go on, or what went wrong and what is kept. */
     void finish(QuickstartReport report) {
+        line.end();
         report.proof().ifPresent(proof -> proof.notes().forEach(note -> out.println("note: " + note)));
         if (report.failure().isPresent()) {
             failed(report, report.failure().get());

@@ -1,9 +1,11 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.tree.Problem;
+import dev.holdfast.run.Phase;
 import dev.holdfast.run.RunListener;
 import dev.holdfast.run.RunReport;
 import dev.holdfast.run.RunState;
+import dev.holdfast.service.QuickstartListener.Amount;
 import dev.holdfast.service.Surroundings;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -15,12 +17,14 @@ final class RunText implements RunListener {
     private final PrintStream err;
     private final boolean json;
     private final boolean quiet;
+    private final StepLine line;
 
     RunText(Surroundings surroundings, boolean json, boolean quiet) {
         this.out = surroundings.out();
         this.err = surroundings.err();
         this.json = json;
         this.quiet = quiet;
+        this.line = new StepLine(surroundings, json || quiet);
     }
 
     @Override
@@ -29,8 +33,12 @@ final class RunText implements RunListener {
             return;
         }
         switch (state) {
-            case RunState.Working _ -> {}
-            case RunState.Ended(RunReport report) -> ended(report);
+            case RunState.Working working when working.phase() == Phase.BACK_UP -> line.begin(working.progress());
+            case RunState.Working working -> line.begin(working.phase().words(), Amount.UNKNOWN);
+            case RunState.Ended(RunReport report) -> {
+                line.end();
+                ended(report);
+            }
         }
     }
 
@@ -49,14 +57,12 @@ final class RunText implements RunListener {
     }
 
     @Override
-    public void said(String line) {
-        complain(Text.safe(line));
+    public void said(String words) {
+        complain(Text.safe(words));
     }
 
-    private void complain(String line) {
-        synchronized (err) {
-            err.println(line);
-        }
+    private void complain(String text) {
+        line.println(err, text);
     }
 
     private void ended(RunReport report) {

@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
         return age.toDays() < 2 ? age.toHours() + " h" : age.toDays() + " days";
     }
 
-    private String json(JobStatus status) {
+    private JsonLine json(JobStatus status) {
         JsonLine line = new JsonLine()
                 .text("job", status.job())
                 .text("repository", status.repository())
@@ -116,8 +116,7 @@ final class StatusCommand implements Callable<Integer> {
         status.nextDue().ifPresent(due -> line.text("next_due", due.toString()));
         return line.flag("schedule_is_run", false)
                 .text("verification", JobStatus.VERIFICATION)
-                .texts("problems", status.problems())
-                .toString();
+                .texts("problems", status.problems());
     }
 
     private static String run(RunRecord run) {

@@ -32,6 +32,8 @@ public final class RestoreTest {
 
     private final Repository repository;
     private final Request request;
+    private final Findings findings = new Findings();
+    private final RestoreProgress progress = new Told(findings);
 
     /**
      * What to restore.
@@ -55,7 +57,12 @@ public final class RestoreTest {
         this.request = request;
     }
 
-    /** Restores, compares, and removes what was restored. */
+    /** Where the restore is. */
+    public RestoreProgress progress() {
+        return progress;
+    }
+
+    /** Restores, compares, and removes what was restored; once. */
     public Proof run() {
         Sample sample = Sample.of(
                 repository,
@@ -83,10 +90,9 @@ public final class RestoreTest {
     }
 
     private Proof prove(Sample sample, ByteString target) {
-        Findings findings = new Findings();
         Restore.Result restored;
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
-            restored = new Restore(repository, restore(sample, target)).run(new Told(findings));
+            restored = new Restore(repository, restore(sample, target)).run(progress);
             lock.ensureHeld();
         }
         Comparison comparison = new Comparison(

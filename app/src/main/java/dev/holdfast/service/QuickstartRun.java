@@ -14,9 +14,11 @@ import dev.holdfast.engine.op.SnapshotFilter;
 import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.Phase;
+import dev.holdfast.run.Proof;
 import dev.holdfast.run.RestoreTest;
 import dev.holdfast.run.RunReport;
 import dev.holdfast.secret.Environment;
@@ -132,7 +134,8 @@ final class QuickstartRun {
     }
 
     private boolean check(Repository repository) {
-        begin(Phase.CHECK);
+        CheckProgress progress = new CheckProgress();
+        begin(Phase.CHECK, new QuickstartListener.Amount(progress::bytes, progress::totalBytes));
         long bytes = repository.files(FileType.PACK).stream().mapToLong(FileInfo::size).sum();
         boolean whole = bytes <= MOST_CHECKED;
         List<Finding.Damage> errors = new ArrayList<>();
@@ -143,7 +146,7 @@ final class QuickstartRun {
                 surroundings.random());
         Check.Result result;
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
-            result = new Check(repository, request, finding -> keep(finding, errors), new CheckProgress()).run();
+            result = new Check(repository, request, finding -> keep(finding, errors), progress).run();
             lock.ensureHeld();
         }
         done(new QuickstartStep.Checked(elapsed(), result, whole, errors));
@@ -164,7 +167,6 @@ final class QuickstartRun {
     }
 
     private boolean prove(Repository repository, String snapshotId) {
-        begin(Phase.PROVE);
         ObjectId id = ObjectId.parse(snapshotId);
         RestoreTest.Request request = new RestoreTest.Request(
                 new StoredSnapshot(id, repository.snapshot(id)),
@@ -178,18 +180,21 @@ final class QuickstartRun {
                 MOST_ENTRIES,
                 Posix.isSupported() && Posix.userId() == 0,
                 surroundings.random());
-        QuickstartStep.Proved proved =
-                new QuickstartStep.Proved(Duration.ZERO, new RestoreTest(repository, request).run());
-        done(new QuickstartStep.Proved(elapsed(), proved.proof()));
-        if (!proved.isGood()) {
+        RestoreTest test = new RestoreTest(repository, request);
+        begin(
+                Phase.PROVE,
+                new QuickstartListener.Amount(
+                        test.progress()::bytesDone, test.progress()::bytes));
+        Proof proof = test.run();
+        done(new QuickstartStep.Proved(elapsed(), proof));
+        if (!proof.isPassed()) {
+            Problem first = proof.differences().getFirst();
             failure = new RunReport.Failure(
-                    "what was restored is not equal to its source: "
-                            + proved.proof().differences().getFirst().item() + ": "
-                            + proved.proof().differences().getFirst().reason(),
+                    "what was restored is not equal to its source: " + first.item() + ": " + first.reason(),
                     "do not rely on this backup; try once more, and report it if it happens again",
                     Advice.FAILED);
         }
-        return proved.isGood();
+        return proof.isPassed();
     }
 
     private void configure() {
@@ -240,8 +245,12 @@ final class QuickstartRun {
     }
 
     private void begin(Phase phase) {
+        begin(phase, QuickstartListener.Amount.UNKNOWN);
+    }
+
+    private void begin(Phase phase, QuickstartListener.Amount amount) {
         begun = surroundings.clock().instant();
-        listener.begun(phase);
+        listener.begun(phase, amount);
     }
 
     private Duration elapsed() {

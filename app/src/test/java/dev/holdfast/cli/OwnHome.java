@@ -4,6 +4,7 @@ import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
+import dev.holdfast.service.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,7 +83,8 @@ final class OwnHome {
                 InstantSource.system(),
                 ZoneId.of("Europe/Berlin"),
                 SecureRandom::new,
-                "test");
+                "test",
+                Terminal.NONE);
         int code = new Program(surroundings, "holdfast").run(List.of(words));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +112,24 @@ class QuickstartTest {
         assertEquals(Files.readString(configuration.resolveSibling("backup.password")).strip(), password);
         shell.run("restic check --read-data -r '" + repository + "' -p '"
                 + configuration.resolveSibling("backup.password") + "'");
+    }
+
+    @Test
+    void thePrintedCommandsWorkWithHoldfast() throws Exception {
+        OddFiles.create(documents.resolve("odd"), OddFiles.Extent.ALL);
+
+        Json report = quickstartJson();
+        List<String> words = ShellWords.split(report.at("restore_command").text());
+        int target = words.indexOf("--target") + 1;
+        List<String> arguments = new ArrayList<>(words.subList(1, words.size()));
+        // The process does not work in the folder that the test calls its working directory.
+        arguments.set(target - 1, home.path(words.get(target)).toString());
+        OwnHome.Outcome restored = home.run(arguments.toArray(String[]::new));
+
+        assertEquals("/opt/holdfast/holdfast", words.getFirst());
+        assertEquals(0, restored.code(), restored.err());
+        FileTrees.assertEqual(
+                documents, home.path("restored").resolve(documents.toString().substring(1)));
     }
 
     @Test
