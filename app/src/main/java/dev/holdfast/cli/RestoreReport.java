@@ -19,6 +19,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
     private final PrintStream out;
     private final PrintStream err;
     private ProgressLine line;
+    private String target = "";
     private long start = System.nanoTime();
     private Speed speed = new Speed(start);
 
@@ -37,6 +38,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
 
     final void begin(RepositoryOptions options, Surroundings surroundings, SnapshotFolder folder, String target) {
         opened(folder, target);
+        this.target = target.equals("/") ? "" : target;
         start = System.nanoTime();
         speed = new Speed(start);
         line = line(options, surroundings);
@@ -125,7 +127,12 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
     @Override
     protected void item(Item item) {
         String action = String.format(Locale.ROOT, "%-9s ", item.action().name().toLowerCase(Locale.ROOT));
-        println(action + Text.safe(item.path()) + (item.size() > 0 ? " with size " + Text.bytes(item.size()) : ""));
+        println(action + Text.safe(path(item)) + (item.size() > 0 ? " with size " + Text.bytes(item.size()) : ""));
+    }
+
+    /** In the snapshot; of what is deleted, which the snapshot does not have, on this machine. */
+    final String path(Item item) {
+        return item.action() == Action.DELETED ? target + item.path() : item.path();
     }
 
     /** Prints the outcome; returns the exit code. */
