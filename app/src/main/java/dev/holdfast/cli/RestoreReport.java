@@ -13,8 +13,6 @@ import java.util.Locale;
 
 /** Tells how a restore goes, as text. */
 class RestoreReport extends RestoreProgress implements AutoCloseable {
-    private static final int PATH_COLUMNS = 60;
-
     final int verbosity;
     private final PrintStream out;
     private final PrintStream err;
@@ -59,7 +57,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         return ProgressLine.forPeople(options, surroundings, this::status);
     }
 
-    private String status() {
+    private String status(int columns) {
         double rate = sample();
         StringBuilder text = new StringBuilder("[" + Text.duration(elapsed()) + "] ");
         text.append(String.format(Locale.ROOT, "%5.1f%%  ", share() * 100));
@@ -76,9 +74,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         if (problems() > 0) {
             text.append(", ").append(problems()).append(" errors");
         }
-        return text.append("  ")
-                .append(Columns.end(Text.safe(current()), PATH_COLUMNS))
-                .toString();
+        return Columns.beside(text.toString(), Text.safe(current()), columns);
     }
 
     /** Takes note of how far the restore is; returns bytes a second. */

@@ -27,7 +27,8 @@ class ProgressLineTest {
         return TestProgram.surroundings(environment, Path.of("/"), "", out, out, terminal);
     }
 
-    private String text() {
+    private String text(int columns) {
+        assertTrue(columns > 0);
         drawnTwice.countDown();
         return "0123456789abcdef";
     }
@@ -69,7 +70,7 @@ class ProgressLineTest {
         Surroundings surroundings = surroundings(Map.of(), NARROW);
 
         try (ProgressLine people = ProgressLine.forPeople(options, surroundings, this::text);
-                ProgressLine programs = ProgressLine.forPrograms(options, surroundings, this::text)) {
+                ProgressLine programs = ProgressLine.forPrograms(options, surroundings, () -> "{}")) {
             assertFalse(people.isShown());
             assertFalse(programs.isShown());
         }
@@ -92,5 +93,7 @@ class ProgressLineTest {
         assertEquals("漢字…", Columns.cut("漢字漢字", 6));
         assertEquals("…字", Columns.end("漢字漢字", 4));
         assertEquals("short", Columns.end("short", 6));
+        assertEquals("half done  …/long/path", Columns.beside("half done", "/a/very/long/path", 22));
+        assertEquals("half done", Columns.beside("half done", "/a/very/long/path", 16));
     }
 }

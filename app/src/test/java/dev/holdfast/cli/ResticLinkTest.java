@@ -16,8 +16,8 @@ class ResticLinkTest {
     private static final String LAUNCHER =
             """
             #!/bin/sh
-            exec "%s" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
-                -Dholdfast.called="${0##*/}" -cp "%s" dev.holdfast.Main "$@"
+            exec "JAVA" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
+                -Dholdfast.called="${0##*/}" -cp "CLASSES" dev.holdfast.Main "$@"
             """;
 
     private static final String SCRIPT =
@@ -55,7 +55,7 @@ class ResticLinkTest {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path launcher = Files.writeString(
-                programs.resolve("holdfast"), LAUNCHER.formatted(java, System.getProperty("java.class.path")));
+                programs.resolve("holdfast"), LAUNCHER.replace("JAVA", java.toString()).replace("CLASSES", System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(programs.resolve("restic"), Path.of("holdfast"));
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT)
