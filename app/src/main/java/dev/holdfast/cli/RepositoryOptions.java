@@ -177,7 +177,10 @@ final class RepositoryOptions {
         try (Secret secret = password(surroundings)) {
             String hint =
                     keyHint != null ? keyHint : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-            return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+            System.gc();
+            return open;
         }
     }
 

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class FileSaver {
     private final Chunker chunker;
     private final WorkQueue queue;
     private final BackupProgress progress;
-    private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+    private final ChunkBuffers buffers = new ChunkBuffers();
 
     FileSaver(BlobWriter writer, Chunker chunker, WorkQueue queue, BackupProgress progress) {
         this.writer = writer;
@@ -117,18 +116,12 @@ final class FileSaver {
     }
 
     private boolean handOn(LargeFile file, int number, ReadWindow window, int length) {
-        byte[] copy = buffer(length);
+        byte[] copy = buffers.take(length);
         System.arraycopy(window.bytes(), window.start(), copy, 0, length);
         return queue.offerChunk((codec, _) -> {
             file.stored(number, length, writer.store(codec, BlobType.DATA, copy, 0, length), codec);
-            buffers.add(copy);
+            buffers.giveBack(copy);
         });
-    }
-
-    private byte[] buffer(int length) {
-        byte[] idle = buffers.poll();
-        int capacity = Math.max(2 << 20, Integer.highestOneBit(length - 1) << 1);
-        return idle != null && idle.length >= length ? idle : new byte[capacity];
     }
 
     /** A file whose chunks are stored by several threads. */

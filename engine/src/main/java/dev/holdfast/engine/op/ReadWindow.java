@@ -67,7 +67,7 @@ final class ReadWindow {
         }
         int needed = Math.max(wanted, available() + 1);
         if (bytes.length - start < needed) {
-            bytes = Arrays.copyOf(bytes, Math.min(MAX_CAPACITY, Math.max(needed, bytes.length * 2)));
+            bytes = Arrays.copyOf(bytes, Math.min(MAX_CAPACITY, Math.max(needed, bytes.length * 4)));
         }
     }
 

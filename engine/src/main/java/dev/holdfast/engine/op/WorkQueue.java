@@ -213,12 +213,15 @@ final class WorkQueue implements AutoCloseable {
         return stopping;
     }
 
-    /** Drops work not begun, ends what runs at its next chunk, and waits for the threads to end. */
+    /** Drops work not begun, ends what runs at its next chunk or wait, and waits for the threads to end. */
     @Override
     public void close() {
         lock.lock();
         try {
             stop();
+            if (running > 0) {
+                threads.forEach(Thread::interrupt);
+            }
         } finally {
             lock.unlock();
         }

@@ -6,6 +6,7 @@ import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.IndexJson;
 import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class IndexLoader {
     private void add(Index index, ObjectId id) {
         FileRef file = FileRef.of(FileType.INDEX, id);
         byte[] json = repository.loadUnpacked(file);
-        Collector collector = new Collector(index);
+        Collector collector = new Collector(index, file.toString());
         IndexJson.decode(file.toString(), json, 0, json.length, collector);
         collector.end();
     }
@@ -37,11 +38,13 @@ final class IndexLoader {
     /** Gathers the blobs of each pack. */
     private static final class Collector implements IndexVisitor {
         private final Index index;
+        private final String file;
         private final List<PackedBlob> blobs = new ArrayList<>();
         private @Nullable ObjectId pack;
 
-        Collector(Index index) {
+        Collector(Index index, String file) {
             this.index = index;
+            this.file = file;
         }
 
         @Override
@@ -52,6 +55,9 @@ final class IndexLoader {
 
         @Override
         public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
+            if (length > Integer.MAX_VALUE || uncompressedLength > Integer.MAX_VALUE) {
+                throw new DamagedFile(file, "it tells of a blob of " + length + " bytes, more than any has");
+            }
             blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
         }
 

@@ -20,6 +20,8 @@ final class OpenPack {
     /** Room beyond the pack size, so that most packs end by their size and not by a blob that does not fit. */
     private static final int SLACK = 2 << 20;
 
+    private static final int HEADER_ROOM = 512 << 10;
+
     private final int packSize;
     private final Consumer<OpenPack> whenComplete;
     private final List<PackedBlob> blobs = new ArrayList<>();
@@ -30,8 +32,13 @@ final class OpenPack {
 
     OpenPack(int packSize, byte[] buffer, Consumer<OpenPack> whenComplete) {
         this.packSize = packSize;
-        this.buffer = buffer.length > 0 ? buffer : new byte[FIRST_CAPACITY];
+        this.buffer = buffer;
         this.whenComplete = whenComplete;
+    }
+
+    /** Memory for a pack: for all of it, its header included in most cases, or a little that grows. */
+    static byte[] newBuffer(int packSize, boolean small) {
+        return new byte[small ? FIRST_CAPACITY : packSize + SLACK + HEADER_ROOM];
     }
 
     int used() {
@@ -69,7 +76,7 @@ final class OpenPack {
         while (users.get() > 1) {
             LockSupport.parkNanos(20_000);
         }
-        buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(buffer.length * 2, packSize + SLACK)));
+        buffer = Arrays.copyOf(buffer, Math.max(needed, Math.min(buffer.length * 4, packSize + SLACK + HEADER_ROOM)));
     }
 
     /** Tells that the calling thread could not fill its place: the pack must not be stored. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The number of packs in memory is bounded: {@link #begin} waits until one of them is stored.
  */
 final class PackStore {
+    /** The first pack of data and the first of trees may be all there is, so they begin small. */
+    private static final int SMALL_FIRST = 2;
+
     /** One huge tree must not hold its memory until the end. */
     private static final int MAX_KEPT_BUFFER = 160 << 20;
 
@@ -32,6 +36,7 @@ final class PackStore {
     private final int permits;
     private final Semaphore open;
     private final ExecutorService savers;
+    private final AtomicInteger begun = new AtomicInteger();
     private final ConcurrentLinkedQueue<byte[]> buffers = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Throwable failure;
 
@@ -60,14 +65,15 @@ final class PackStore {
             open.release();
             throwFailure();
         }
-        boolean begun = false;
+        boolean handedOut = false;
         try {
-            byte[] buffer = buffers.poll();
-            OpenPack pack = new OpenPack(packSize, buffer == null ? new byte[0] : buffer, this::complete);
-            begun = true;
+            byte[] idle = buffers.poll();
+            byte[] buffer = idle != null ? idle : OpenPack.newBuffer(packSize, begun.getAndIncrement() < SMALL_FIRST);
+            OpenPack pack = new OpenPack(packSize, buffer, this::complete);
+            handedOut = true;
             return pack;
         } finally {
-            if (!begun) {
+            if (!handedOut) {
                 open.release();
             }
         }

@@ -37,29 +37,44 @@ public final class SingleFile implements Source {
             sink.accept(new Entry.Directory(at, metadata(FOLDER_MODE)));
         }
         EntryPath file = at == null ? EntryPath.root(path.getLast()) : at.child(path.getLast());
-        sink.accept(new Entry.File(file, metadata(FILE_MODE), 0, this::open));
+        sink.accept(new Entry.File(file, metadata(FILE_MODE), 0, new StreamContent()));
     }
 
     private Metadata metadata(long mode) {
         return new Metadata(mode, time, time, time, 0, 0, "", "", 0, 0, 0, List.of(), "");
     }
 
-    private Content.Reading open() {
-        return new Content.Reading() {
-            @Override
-            public Metadata metadata() {
-                return SingleFile.this.metadata(FILE_MODE);
-            }
+    private final class StreamContent implements Content {
+        @Override
+        public Reading open() {
+            ReadAhead bytes = new ReadAhead(stream);
+            return new Reading() {
+                @Override
+                public Metadata metadata() {
+                    return SingleFile.this.metadata(FILE_MODE);
+                }
 
-            @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                return stream.read(target, offset, length);
-            }
+                @Override
+                public int read(byte[] target, int offset, int length) {
+                    return bytes.read(target, offset, length);
+                }
 
-            @Override
-            public void close() throws IOException {
+                @Override
+                public void close() throws IOException {
+                    bytes.close();
+                }
+            };
+        }
+
+        /** Ends a producer that nobody will read from. */
+        @Override
+        public void skip() {
+            try {
                 stream.close();
+            } catch (IOException e) {
+                // The backup has failed already, and tells why.
+                return;
             }
-        };
+        }
     }
 }

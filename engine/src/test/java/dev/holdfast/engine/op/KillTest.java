@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ final class KillTest {
     private Path home;
 
     private Path data;
+    private Instant begin = Instant.EPOCH;
     private final long seed = new Random().nextLong();
     private final Random random = new Random(seed);
     private final Map<String, Integer> reached = new TreeMap<>();
@@ -83,17 +85,20 @@ final class KillTest {
         Backend backend = LocalBackend.at(repository);
         ScratchRepository.make(backend, 2);
         RestlessFolder steady = new RestlessFolder(data.resolve("steady"), random.nextLong());
-        List<Duration> runs = new ArrayList<>();
+        long run = 0;
+        long untilFirstPack = 0;
         for (int i = 0; i < 3; i++) {
             change(steady);
-            runs.add(runToItsEnd(repository));
+            run = runToItsEnd(repository).toNanos();
+            untilFirstPack = untilFirstPack(repository).toNanos();
             note(backend, 1);
         }
-        runs.sort(null);
         for (int kill = 0; kill < KILLS_IN_EACH; kill++) {
             change(steady);
             Map<FileType, Integer> before = count(backend);
-            kill(repository, Duration.ofNanos(random.nextLong(runs.get(1).toNanos())));
+            // Most of them where something is being stored.
+            long from = random.nextInt(4) == 0 ? 0 : Math.min(untilFirstPack, run / 2);
+            kill(repository, Duration.ofNanos(random.nextLong(from, run)));
             note(backend, 0);
             count(before, count(backend));
             ResticProgram.newest(repository).run("check", "--read-data", "--no-lock", "--quiet");
@@ -119,6 +124,18 @@ final class KillTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    /** How long the last run worked until its first pack was there. */
+    private Duration untilFirstPack(Path repository) throws IOException {
+        try (Stream<Path> packs = Files.walk(repository.resolve("data"))) {
+            Instant first = Instant.MAX;
+            for (Path pack : packs.filter(Files::isRegularFile).toList()) {
+                Instant time = Files.getLastModifiedTime(pack).toInstant();
+                first = time.isAfter(begin) && time.isBefore(first) ? time : first;
+            }
+            return Duration.between(begin, first);
+        }
+    }
+
     private void kill(Path repository, Duration after) throws Exception {
         Process child = begun(repository);
         boolean ended = child.waitFor(after.toNanos(), TimeUnit.NANOSECONDS);
@@ -130,6 +147,7 @@ final class KillTest {
     private Process begun(Path repository) throws IOException {
         Process child = ChildBackup.start(repository, data);
         assertEquals("begin", child.inputReader().readLine(), this::errors);
+        begin = Instant.now();
         return child;
     }
 
