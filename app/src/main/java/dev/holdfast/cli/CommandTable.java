@@ -28,11 +28,16 @@ final class CommandTable {
         commands.put("key remove", KeyRemoveCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("ls", LsCommand::new);
+        commands.put("plan", PlanCommand::new);
+        commands.put("quickstart", QuickstartCommand::new);
         commands.put("restore", RestoreCommand::new);
+        commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);
         commands.put("stats", StatsCommand::new);
+        commands.put("status", StatusCommand::new);
         commands.put("tag", TagCommand::new);
         commands.put("unlock", UnlockCommand::new);
+        commands.put("validate", ValidateCommand::new);
         commands.put("version", VersionCommand::new);
     }
 

@@ -58,7 +58,7 @@ public record FirstConfiguration(
     }
 
     /** The text in double quotes, so that nothing in it means anything to YAML or is taken for a variable. */
-    private static String quoted(String text) {
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         text.replace("${", "$${").codePoints().forEach(character -> {
             if (character == '"' || character == '\\') {

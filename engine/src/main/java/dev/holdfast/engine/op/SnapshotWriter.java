@@ -72,6 +72,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
     }
 
     @Override
+    public void ensureWanted() {
+        queue.ensureSound();
+    }
+
+    @Override
     public void accept(Entry entry) {
         boolean taken = false;
         try {

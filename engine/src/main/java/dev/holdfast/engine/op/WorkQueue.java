@@ -118,6 +118,16 @@ final class WorkQueue implements AutoCloseable {
         }
     }
 
+    /** Throws the first failure, if there was one. */
+    void ensureSound() {
+        lock.lock();
+        try {
+            throwFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Adds a file; waits while there are many. */
     void addFile(Task task) {
         lock.lock();

@@ -7,4 +7,7 @@ public interface Sink {
 
     /** Takes note of something that could not be read and is left out: the outcome is incomplete. */
     void problem(Problem problem);
+
+    /** Throws if the work has failed meanwhile, so that a source which waits for something need not wait in vain. */
+    default void ensureWanted() {}
 }

@@ -1,0 +1,176 @@
+package dev.holdfast.history;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.sqlite.SQLiteDataSource;
+
+/** The history of runs, in a file of the state folder. Several processes may use it at once. */
+public final class History implements AutoCloseable {
+    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    private final Path file;
+    private final Connection connection;
+
+    private History(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** The history's file in a state folder. */
+    public static Path file(Path stateFolder) {
+        return stateFolder.resolve("history.db");
+    }
+
+    /**
+     * Opens the history; makes it if there is none.
+     *
+     * @throws HistoryException if that can't be done
+     */
+    public static History open(Path stateFolder) {
+        Path file = file(stateFolder);
+        try {
+            Files.createDirectories(stateFolder);
+            // Made directly: the driver manager would look through the whole class path for drivers.
+            SQLiteDataSource source = new SQLiteDataSource();
+            source.setUrl("jdbc:sqlite:" + file);
+            Connection connection = source.getConnection();
+            boolean ready = false;
+            try {
+                prepare(connection, file);
+                ready = true;
+                return new History(file, connection);
+            } finally {
+                if (!ready) {
+                    connection.close();
+                }
+            }
+        } catch (IOException | SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    private static void prepare(Connection connection, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + BUSY_TIMEOUT_MILLIS);
+        }
+        int version = Tables.bringUpToDate(connection);
+        if (version > Tables.VERSION) {
+            throw new HistoryException(file, version);
+        }
+    }
+
+    /** Notes that a run has begun; returns its number. */
+    public long begin(String job, String repository, String host, Instant started) {
+        String sql =
+                """
+                INSERT INTO run (job, repository, host, started)
+                VALUES (?, ?, ?, ?)
+                RETURNING id
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, job);
+            statement.setString(2, repository);
+            statement.setString(3, host);
+            statement.setLong(4, started.toEpochMilli());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** Notes what came of a run. */
+    public void end(long id, RunRecord.Result result) {
+        String sql =
+                """
+                UPDATE run
+                SET finished = ?, outcome = ?, snapshot = ?, files = ?, bytes = ?, stored = ?, problems = ?, report = ?
+                WHERE id = ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, result.finished().toEpochMilli());
+            statement.setString(2, result.outcome());
+            statement.setString(3, result.snapshot());
+            statement.setLong(4, result.files());
+            statement.setLong(5, result.bytes());
+            statement.setLong(6, result.stored());
+            statement.setLong(7, result.problems());
+            statement.setString(8, result.report());
+            statement.setLong(9, id);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** The latest runs of a job to a repository, newest first. */
+    public List<RunRecord> latest(String job, String repository, int most) {
+        String sql =
+                """
+                SELECT id, job, repository, host, started,
+                       finished, outcome, snapshot, files, bytes, stored, problems, report
+                FROM run
+                WHERE job = ? AND repository = ?
+                ORDER BY started DESC, id DESC
+                LIMIT ?
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, job);
+            statement.setString(2, repository);
+            statement.setInt(3, most);
+            List<RunRecord> runs = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    runs.add(run(row));
+                }
+            }
+            return runs;
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    private static RunRecord run(ResultSet row) throws SQLException {
+        Optional<RunRecord.Result> result = Optional.empty();
+        String outcome = row.getString("outcome");
+        if (outcome != null) {
+            result = Optional.of(new RunRecord.Result(
+                    Instant.ofEpochMilli(row.getLong("finished")),
+                    outcome,
+                    row.getString("snapshot"),
+                    row.getLong("files"),
+                    row.getLong("bytes"),
+                    row.getLong("stored"),
+                    row.getLong("problems"),
+                    row.getString("report")));
+        }
+        return new RunRecord(
+                row.getLong("id"),
+                row.getString("job"),
+                row.getString("repository"),
+                row.getString("host"),
+                Instant.ofEpochMilli(row.getLong("started")),
+                result);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+}

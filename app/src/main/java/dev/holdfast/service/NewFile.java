@@ -1,0 +1,109 @@
+package dev.holdfast.service;
+
+import dev.holdfast.engine.model.EngineException.SystemFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.Set;
+
+/** Writes small files that only their owner can read: whole and durable, or not at all. */
+final class NewFile {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> OWNER_ONLY_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private NewFile() {}
+
+    /**
+     * Makes a file; one that is there already is left as it is.
+     *
+     * @throws SystemFailure if there is one already, or it can't be written
+     */
+    static void create(Path file, String text) {
+        try {
+            Path temporary = temporary(file, text);
+            try {
+                Files.createLink(file, temporary);
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (FileSystemException e) {
+                // A file system without hard links; nothing there keeps two processes from writing at once.
+                if (Files.exists(file)) {
+                    throw new FileAlreadyExistsException(file.toString());
+                }
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            synchronise(folder(file));
+        } catch (FileAlreadyExistsException e) {
+            throw new SystemFailure("the file " + file + " is there already and is left as it is", file, e);
+        } catch (IOException e) {
+            throw new SystemFailure("the file " + file + " can't be written: " + reason(e), file, e);
+        }
+    }
+
+    /** Puts a new text in a file's place; its rights stay. */
+    static void replace(Path file, String text) {
+        try {
+            Path temporary = temporary(file, text);
+            try {
+                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
+            synchronise(folder(file));
+        } catch (IOException e) {
+            throw new SystemFailure("the file " + file + " can't be written: " + reason(e), file, e);
+        }
+    }
+
+    /** Writes the text to a file of another name beside {@code file}; for the caller to delete. */
+    static Path temporary(Path file, String text) throws IOException {
+        Path folder = folder(file);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder, OWNER_ONLY_FOLDER);
+        }
+        Path temporary = Files.createTempFile(folder, "." + file.getFileName(), ".new", OWNER_ONLY);
+        boolean written = false;
+        try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.WRITE))) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+            written = true;
+            return temporary;
+        } finally {
+            if (!written) {
+                Files.deleteIfExists(temporary);
+            }
+        }
+    }
+
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    private static void synchronise(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+}

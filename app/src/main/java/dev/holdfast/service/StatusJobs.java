@@ -1,0 +1,96 @@
+package dev.holdfast.service;
+
+import dev.holdfast.config.Configuration;
+import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.history.History;
+import dev.holdfast.history.HistoryException;
+import dev.holdfast.history.RunRecord;
+import dev.holdfast.job.Job;
+import dev.holdfast.job.Schedule;
+import dev.holdfast.run.JobLocks;
+import dev.holdfast.run.JobRunner;
+import dev.holdfast.run.RunReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out how jobs stand, from the history and from their repositories. */
+final class StatusJobs {
+    private static final int RUNS_LOOKED_AT = 1000;
+
+    private final Surroundings surroundings;
+    private final Configuration configuration;
+    private final OpenRepositories repositories;
+    private final Path state;
+    private final JobLocks locks;
+
+    StatusJobs(Surroundings surroundings, Configuration configuration) {
+        this.surroundings = surroundings;
+        this.configuration = configuration;
+        this.repositories = new OpenRepositories(surroundings, configuration);
+        this.state = UserFolders.state(configuration);
+        this.locks = new JobLocks(state);
+    }
+
+    JobStatus status(Job job) {
+        String location = JobRunner.location(configuration.repositoryOf(job));
+        List<String> problems = new ArrayList<>();
+        List<RunRecord> runs = runs(job, location, problems);
+        Optional<RunRecord> last = runs.stream().findFirst();
+        Optional<List<StoredSnapshot>> snapshots = repositories.snapshots(job, problems::add);
+        Instant after = last.map(RunRecord::started).orElse(surroundings.clock().instant());
+        return new JobStatus(
+                job.name().text(),
+                location,
+                now(last, locks.isRunning(job, location)),
+                last,
+                snapshots.isPresent(),
+                snapshots.map(List::size).orElse(-1),
+                lastGood(snapshots.orElse(List.of()), runs),
+                job.schedule().map(Schedule::text).orElse(""),
+                job.schedule().flatMap(schedule -> schedule.next(after, surroundings.zone())),
+                problems);
+    }
+
+    private List<RunRecord> runs(Job job, String location, List<String> problems) {
+        if (Files.notExists(History.file(state))) {
+            return List.of();
+        }
+        try (History history = History.open(state)) {
+            return history.latest(job.name().text(), location, RUNS_LOOKED_AT);
+        } catch (HistoryException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return List.of();
+        }
+    }
+
+    private static JobStatus.Now now(Optional<RunRecord> last, boolean running) {
+        if (running) {
+            return JobStatus.Now.RUNNING;
+        }
+        return last.map(run -> run.result()
+                        .map(result -> JobStatus.Now.valueOf(result.outcome().toUpperCase(Locale.ROOT)))
+                        .orElse(JobStatus.Now.ENDED_WITHOUT_A_WORD))
+                .orElse(JobStatus.Now.NEVER_RUN);
+    }
+
+    private static Optional<JobStatus.Good> lastGood(List<StoredSnapshot> snapshots, List<RunRecord> runs) {
+        Set<String> incomplete = new HashSet<>();
+        for (RunRecord run : runs) {
+            run.result()
+                    .filter(result -> result.outcome().equals(RunReport.Outcome.INCOMPLETE.word()))
+                    .ifPresent(result -> incomplete.add(result.snapshot()));
+        }
+        return snapshots.reversed().stream()
+                .filter(stored -> !incomplete.contains(stored.id().toString()))
+                .findFirst()
+                .map(stored -> new JobStatus.Good(
+                        stored.id().toString(), stored.snapshot().time().instant()));
+    }
+}

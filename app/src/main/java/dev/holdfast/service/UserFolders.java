@@ -1,0 +1,50 @@
+package dev.holdfast.service;
+
+import dev.holdfast.config.Configuration;
+import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.secret.Environment;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The folders of this user, by the XDG specification: a relative path in a variable counts for nothing. */
+final class UserFolders {
+    private static final String NAME = "holdfast";
+
+    private UserFolders() {}
+
+    /** Where locks and the history of runs are kept: where the file says, else the user's state folder, root's under /var. */
+    static Path state(Configuration configuration) {
+        return configuration.state().orElseGet(() -> usual(configuration.environment()));
+    }
+
+    private static Path usual(Environment environment) {
+        Optional<Path> chosen = absolute(environment, "XDG_STATE_HOME");
+        boolean root = Posix.isSupported() && Posix.userId() == 0;
+        Path folder = root
+                ? chosen.orElse(Path.of("/var/lib"))
+                : chosen.orElseGet(() -> home(environment).resolve(".local").resolve("state"));
+        return folder.resolve(NAME);
+    }
+
+    /** Where the configuration and passwords of this user are kept. */
+    static Path configuration(Environment environment) {
+        return absolute(environment, "XDG_CONFIG_HOME")
+                .orElseGet(() -> home(environment).resolve(".config"))
+                .resolve(NAME);
+    }
+
+    /** Where this user's repository lies unless another place is named. */
+    static Path data(Environment environment) {
+        return absolute(environment, "XDG_DATA_HOME")
+                .orElseGet(() -> home(environment).resolve(".local").resolve("share"))
+                .resolve(NAME);
+    }
+
+    private static Path home(Environment environment) {
+        return absolute(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home", "/")));
+    }
+
+    private static Optional<Path> absolute(Environment environment, String variable) {
+        return environment.get(variable).filter(text -> text.startsWith("/")).map(Path::of);
+    }
+}

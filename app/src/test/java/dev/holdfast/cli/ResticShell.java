@@ -1,0 +1,48 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A shell in which {@code restic} is the real restic. */
+final class ResticShell {
+    private final Path folder;
+    private final Path programs;
+
+    /** @param folder to work in */
+    ResticShell(Path folder, Path programs) throws IOException {
+        this.folder = folder;
+        this.programs = Files.createDirectories(programs);
+        Files.createSymbolicLink(programs.resolve("restic"), find());
+    }
+
+    private static Path find() throws IOException {
+        String named = System.getenv("HOLDFAST_RESTIC");
+        if (named != null) {
+            return Path.of(named).toRealPath();
+        }
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .map(folder -> Path.of(folder, "restic"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("restic is missing: run ./test, which installs it, or set"
+                        + " HOLDFAST_RESTIC to the program"));
+    }
+
+    /** Runs a command line, which must succeed; gives what it printed. */
+    String run(String line) throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", line).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
+        builder.environment().put("RESTIC_CACHE_DIR", programs.resolve("cache").toString());
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), () -> line + "\n" + output);
+        return output;
+    }
+}

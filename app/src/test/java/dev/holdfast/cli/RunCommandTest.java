@@ -1,0 +1,425 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.FileTrees;
+import dev.holdfast.engine.RealRestic;
+import dev.holdfast.history.History;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunCommandTest {
+    @TempDir
+    Path folder;
+
+    private OwnHome home;
+    private Path files;
+
+    @BeforeEach
+    void makeHome() throws IOException {
+        home = new OwnHome(folder.toRealPath());
+        home.makeRepository();
+        files = Files.createDirectories(home.path("files"));
+        Files.writeString(files.resolve("a"), "content");
+    }
+
+    private void configure(String job) throws IOException {
+        home.configure("  app:\n    to: store\n    sources:\n" + job);
+    }
+
+    private int snapshots() throws IOException {
+        try (Stream<Path> all = Files.list(home.path("repository/snapshots"))) {
+            return (int) all.count();
+        }
+    }
+
+    private Json run() {
+        OwnHome.Outcome outcome = home.run("run", "--json");
+        return Json.parse(outcome.out().lines().findFirst().orElseThrow(() -> new AssertionError(outcome.err())));
+    }
+
+    private CompletableFuture<OwnHome.Outcome> runInBackground() {
+        CompletableFuture<OwnHome.Outcome> outcome = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> outcome.complete(home.run("run")));
+        return outcome;
+    }
+
+    private static void awaitFile(Path file) {
+        while (Files.notExists(file)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void allSourcesAreOneRecoveryPointAndResticRestoresIt() throws Exception {
+        Path other = Files.createDirectories(home.path("other/deep"));
+        Files.writeString(other.resolve("b"), "more");
+        configure("""
+                      - files: ["%s"]
+                      - command: { run: [sh, -c, "echo dump; echo remark >&2"], name: z.sql }
+                      - command: { run: [printf, one], name: "a.sql" }
+                      - files: ["%s"]
+                """.formatted(files, other));
+
+        OwnHome.Outcome outcome = home.run("run");
+        Path restored = home.path("restored");
+        RealRestic restic = new RealRestic(home.path("repository"));
+        restic.run("check", "--read-data");
+        restic.run("restore", "latest", "--tag", "job:app", "--target", restored.toString());
+
+        assertEquals(0, outcome.code(), outcome.err());
+        assertEquals(1, snapshots());
+        assertTrue(outcome.err().contains("z.sql: remark"), outcome.err());
+        FileTrees.assertEqual(files, restored.resolve(files.toString().substring(1)));
+        FileTrees.assertEqual(other, restored.resolve(other.toString().substring(1)));
+        Path commands = restored.resolve(".holdfast/command");
+        assertEquals("dump\n", Files.readString(commands.resolve("z.sql")));
+        assertEquals("one", Files.readString(commands.resolve("a.sql")));
+        Json manifest = Json.parse(Files.readString(commands.resolve("manifest.json")));
+        assertEquals(5, manifest.at("outputs.0.bytes").number());
+        assertEquals("z.sql", manifest.at("outputs.0.name").text());
+        assertEquals(3, manifest.at("outputs.1.bytes").number());
+    }
+
+    @Test
+    void theReportHasPhasesSizesAndSources() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n      - command: { run: [echo, dump], name: d }\n");
+
+        Json report = run();
+
+        assertEquals("success", report.at("outcome").text());
+        assertEquals("open", report.at("phases.0.phase").text());
+        assertEquals("back_up", report.at("phases.1.phase").text());
+        assertEquals(7, report.at("sources.0.bytes").number());
+        assertEquals(5, report.at("sources.1.bytes").number());
+        assertTrue(report.has("ratio") && report.has("bytes_per_second") && report.has("snapshot_id"));
+    }
+
+    @Test
+    void theNextRunComparesWithTheJobsLastSnapshotWhateverItsPaths() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        String first = run().at("snapshot_id").text();
+        Path more = Files.createDirectories(home.path("more"));
+        configure("      - files: [\"" + files + "\", \"" + more + "\"]\n");
+
+        Json report = run();
+
+        assertEquals(first, report.at("parent_id").text());
+        assertEquals(0, report.at("files_new").number());
+    }
+
+    @Test
+    void aMissingPathAmongOthersMakesTheRunIncomplete() throws Exception {
+        configure("      - files: [\"" + files + "\", /nowhere/at/all]\n");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(3, outcome.code());
+        assertTrue(outcome.err().contains("/nowhere/at/all: it does not exist"), outcome.err());
+        assertEquals(1, snapshots());
+    }
+
+    @Test
+    void aJobWithoutAnyOfItsPathsFails() throws Exception {
+        configure("      - files: [/nowhere/at/all]\n");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("/nowhere/at/all does not exist"), outcome.err());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void aFailingCommandLeavesNoSnapshotAndTellsItsLastWords() throws Exception {
+        configure("""
+                      - files: ["%s"]
+                      - command: { run: [sh, -c, "echo half; echo no such database >&2; exit 4"], name: d }
+                """.formatted(files));
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("ended with exit code 4: no such database"), outcome.err());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void aCommandThatCannotBeStartedFailsTheRun() throws Exception {
+        configure("      - command: { run: [no-such-program-anywhere], name: d }\n");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("no-such-program-anywhere can't be started"), outcome.err());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void anEmptyDumpFailsTheRun() throws Exception {
+        configure("      - command: { run: [\"true\"], name: d }\n");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("succeeded but printed nothing"), outcome.err());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void aFailureWhileACommandHangsEndsTheCommand() throws Exception {
+        configure("""
+                      - command: { run: ["false"], name: a }
+                      - command: { run: [sleep, "1000"], name: z }
+                """);
+
+        CompletableFuture<OwnHome.Outcome> outcome = runInBackground();
+
+        assertEquals(1, outcome.get(60, TimeUnit.SECONDS).code());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void beingStoppedEndsAHangingCommand() throws Exception {
+        Path started = home.path("started");
+        configure("      - command: { run: [sh, -c, \"touch " + started + "; exec sleep 1000\"], name: a }\n");
+        CompletableFuture<OwnHome.Outcome> outcome = new CompletableFuture<>();
+        Thread running = Thread.ofPlatform().start(() -> outcome.complete(home.run("run")));
+
+        awaitFile(started);
+        running.interrupt();
+
+        assertEquals(130, outcome.get(60, TimeUnit.SECONDS).code());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void commandsDoNotSeeThePasswordsOfRepositories() throws Exception {
+        home.set("RESTIC_PASSWORD", "fixture");
+        home.set("HARMLESS", "visible");
+        configure("      - command: { run: [sh, -c, 'echo \"$HARMLESS-$RESTIC_PASSWORD-\"'], name: d }\n");
+
+        home.run("run");
+
+        String dump = new RealRestic(home.path("repository")).run("dump", "latest", "/.holdfast/command/d");
+        assertTrue(dump.endsWith("visible--\n"), dump);
+    }
+
+    @Test
+    void theWorstOutcomeOfSeveralJobsCountsAndTheOthersRun() throws Exception {
+        home.configure("""
+                  bad: { to: store, sources: [ { command: { run: ["false"], name: d } } ] }
+                  part: { to: store, sources: [ { files: ["%1$s", /nowhere/at/all] } ] }
+                  good: { to: store, sources: [ { files: ["%1$s"] } ] }
+                """.formatted(files));
+
+        assertEquals(1, home.run("run").code());
+        assertEquals(2, snapshots());
+        assertEquals(3, home.run("run", "part", "good").code());
+        assertEquals(0, home.run("run", "good").code());
+    }
+
+    @Test
+    void anUnknownJobRunsNothing() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+
+        OwnHome.Outcome outcome = home.run("run", "app", "other");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("there is no job other"), outcome.err());
+        assertEquals(0, snapshots());
+    }
+
+    @Test
+    void overlappingSourcesAreRefused() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n      - files: [\"" + files.resolve("a") + "\"]\n");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("two sources of the job overlap"), outcome.err());
+    }
+
+    @Test
+    void excludesAreLeftOut() throws Exception {
+        Files.writeString(files.resolve("b.tmp"), "left out");
+        configure("      - { files: [\"" + files + "\"], exclude: [\"*.tmp\"] }\n");
+
+        assertEquals(1, run().at("files").number());
+    }
+
+    @Test
+    void aSecondRunOfTheJobAtTheSameTimeIsRefused() throws Exception {
+        Path started = home.path("started");
+        Path go = home.path("go");
+        configure("""
+                      - command:
+                          run: [sh, -c, "touch %s; while ! test -e %s; do sleep 0.05; done; echo done"]
+                          name: d
+                """.formatted(started, go));
+        CompletableFuture<OwnHome.Outcome> first = runInBackground();
+        awaitFile(started);
+
+        OwnHome.Outcome second = home.run("run");
+        OwnHome.Outcome status = home.run("status", "--json");
+        Files.createFile(go);
+
+        assertEquals(1, second.code());
+        assertTrue(second.err().contains("job app is running already"), second.err());
+        assertEquals("running", Json.parse(status.out()).at("jobs.0.outcome").text());
+        assertEquals(0, first.get(60, TimeUnit.SECONDS).code());
+        assertEquals(1, snapshots());
+    }
+
+    @Test
+    void aRunThatCrashedShowsAsEndedWithoutAWord() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        try (History history = History.open(home.path("state/holdfast"))) {
+            history.begin("app", home.path("repository").toString(), "here", Instant.now());
+        }
+
+        Json status = Json.parse(home.run("status", "--json").out());
+
+        assertEquals("ended without a word", status.at("jobs.0.outcome").text());
+    }
+
+    @Test
+    void aBrokenHistoryIsAWarningAndNoMore() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        Files.createDirectories(home.path("state/holdfast"));
+        Files.writeString(home.path("state/holdfast/history.db"), "this is no database, whatever its name says");
+
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(0, outcome.code());
+        assertTrue(outcome.err().contains("warning: the history "), outcome.err());
+        assertEquals(1, snapshots());
+        assertEquals(0, home.run("status").code());
+    }
+
+    @Test
+    void statusTellsNeverRunAndThenTheLastGoodSnapshot() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n    schedule: \"02:00\"\n");
+
+        Json before = Json.parse(home.run("status", "--json").out()).at("jobs.0");
+        String made = run().at("snapshot_id").text();
+        Json after = Json.parse(home.run("status", "--json").out()).at("jobs.0");
+
+        assertEquals("never", before.at("outcome").text());
+        assertFalse(before.has("last_good_snapshot_id"));
+        assertEquals("not run", before.at("verification").text());
+        assertEquals("success", after.at("outcome").text());
+        assertEquals(made, after.at("last_good_snapshot_id").text());
+        assertEquals("success", after.at("last_run.report.outcome").text());
+        assertFalse(after.at("schedule_is_run").flag());
+        assertTrue(home.run("status").out().contains("02:00"));
+    }
+
+    @Test
+    void anIncompleteSnapshotIsNotTheLastGoodOne() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        String good = run().at("snapshot_id").text();
+        configure("      - files: [\"" + files + "\", /nowhere/at/all]\n");
+        run();
+
+        Json status = Json.parse(home.run("status", "--json").out()).at("jobs.0");
+
+        assertEquals("incomplete", status.at("outcome").text());
+        assertEquals(good, status.at("last_good_snapshot_id").text());
+        assertEquals(2, status.at("snapshots").number());
+    }
+
+    @Test
+    void statusToldOfARepositoryThatIsGoneIsHonest() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        Files.move(home.path("repository"), home.path("away"));
+
+        OwnHome.Outcome outcome = home.run("status");
+
+        assertEquals(0, outcome.code());
+        assertTrue(outcome.out().contains("not reachable"), outcome.out());
+        assertTrue(outcome.out().contains("no repository at"), outcome.out());
+    }
+
+    @Test
+    void planTellsWhatWouldHappenAndChangesNothing() throws Exception {
+        configure("      - { files: [\"" + files + "\", /nowhere/at/all], exclude: [\"*.tmp\"] }\n"
+                + "      - command: { run: [\"false\"], name: d }\n    keep: { daily: 7 }\n");
+
+        Json plan = Json.parse(home.run("plan", "--json", "--count").out()).at("jobs.0");
+
+        assertEquals(home.path("repository").toString(), plan.at("repository").text());
+        assertEquals("*.tmp", plan.at("sources.0.leaves_out.0").text());
+        assertEquals("/.holdfast/command/d from false", plan.at("sources.1.what.0").text());
+        assertEquals("7 daily", plan.at("keep").text());
+        assertEquals(1, plan.at("files").number());
+        assertEquals(7, plan.at("bytes").number());
+        assertEquals("/nowhere/at/all: it does not exist", plan.at("problems.0").text());
+        assertFalse(plan.has("parent_id"));
+        assertEquals(0, snapshots());
+        assertFalse(Files.exists(home.path("state")));
+    }
+
+    @Test
+    void validatePrintsEveryProblemWithItsPlace() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n    colour: blue\n    too: many\n");
+
+        OwnHome.Outcome text = home.run("validate");
+        Json json = Json.parse(home.run("validate", "--json").out());
+
+        assertEquals(1, text.code());
+        assertTrue(text.out().contains("holdfast.yaml:9:5: error: "), text.out());
+        assertTrue(text.out().contains("  fix: "), text.out());
+        assertFalse(json.at("valid").flag());
+        assertEquals(2, json.at("problems").size());
+        assertEquals(9, json.at("problems.0.line").number());
+        for (List<String> command : List.of(List.of("run"), List.of("plan"), List.of("status"))) {
+            OwnHome.Outcome outcome = home.run(command.toArray(String[]::new));
+            assertEquals(1, outcome.code());
+            assertTrue(outcome.err().contains("holdfast.yaml:9:5: error: "), outcome.err());
+        }
+    }
+
+    @Test
+    void validateLooksForSecretsAndWarningsDoNotFail() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n    keep: { daily: 7 }\n");
+
+        OwnHome.Outcome good = home.run("validate");
+        Files.delete(home.path("password"));
+        OwnHome.Outcome bad = home.run("validate");
+
+        assertEquals(0, good.code(), good.out());
+        assertTrue(good.out().contains("warning: "), good.out());
+        assertEquals(1, bad.code());
+        assertTrue(bad.out().contains("does not exist"), bad.out());
+    }
+
+    @Test
+    void theSchemaIsPrintedWithoutAFile() {
+        OwnHome.Outcome outcome = home.run("validate", "--schema");
+
+        assertEquals(0, outcome.code());
+        assertEquals(
+                "https://json-schema.org/draft/2020-12/schema",
+                Json.parse(outcome.out()).at("$schema").text());
+    }
+
+    @Test
+    void withoutAConfigurationTheFixNamesTheFirstStep() {
+        OwnHome.Outcome outcome = home.run("run");
+
+        assertEquals(1, outcome.code());
+        assertTrue(outcome.err().contains("holdfast quickstart PATH"), outcome.err());
+    }
+}
