@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells how a backup goes, as text. */
 class BackupReport extends BackupProgress implements AutoCloseable {
-    private static final int PATH_COLUMNS = 60;
-
     final PrintStream out;
     final PrintStream err;
     final int verbosity;
@@ -74,7 +72,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
     }
 
     /** Where the backup is, in one line. */
-    private String status() {
+    private String status(int columns) {
         Progress now = now();
         StringBuilder text = new StringBuilder("[" + Text.duration(now.elapsed()) + "] ");
         if (now.totalBytes() > 0) {
@@ -95,7 +93,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
         if (now.problems() > 0) {
             text.append(", ").append(now.problems()).append(" errors");
         }
-        return text.append("  ").append(Columns.end(Text.safe(current()), PATH_COLUMNS)).toString();
+        return Columns.beside(text.toString(), Text.safe(current()), columns);
     }
 
     /** Where a backup is; totals are 0 where nothing is counted, and those so far while it is. */

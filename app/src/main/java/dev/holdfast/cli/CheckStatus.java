@@ -3,10 +3,10 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.op.CheckProgress;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /** Where a check is, in one line. Used by one thread. */
-final class CheckStatus implements Supplier<String> {
+final class CheckStatus implements IntFunction<String> {
     private final CheckProgress progress;
     private final long start = System.nanoTime();
     private CheckProgress.Phase phase = CheckProgress.Phase.FILES;
@@ -17,7 +17,7 @@ final class CheckStatus implements Supplier<String> {
     }
 
     @Override
-    public String get() {
+    public String apply(int columns) {
         long nanos = System.nanoTime();
         boolean data = progress.phase() == CheckProgress.Phase.DATA;
         long done = data ? progress.bytes() : progress.done();

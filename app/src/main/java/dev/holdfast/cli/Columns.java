@@ -2,6 +2,9 @@ package dev.holdfast.cli;
 
 /** How much room text takes on a terminal. */
 final class Columns {
+    /** Less of a path than this tells nothing. */
+    private static final int LEAST_ROOM = 10;
+
     private Columns() {}
 
     /** The beginning of {@code text} that fits into so many columns; what is cut off shows as an ellipsis. */
@@ -21,6 +24,12 @@ final class Columns {
             i += Character.charCount(c);
         }
         return columns > 0 ? out + "…" : "";
+    }
+
+    /** A text and, in the room that is left beside it, the end of a path. */
+    static String beside(String text, String path, int columns) {
+        int room = columns - width(text) - 2;
+        return room < LEAST_ROOM || path.isEmpty() ? text : text + "  " + end(path, room);
     }
 
     /** The end of {@code text} that fits into so many columns, for paths. */

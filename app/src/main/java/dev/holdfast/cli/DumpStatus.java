@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /** How much was written to a stream, in one line. */
-final class DumpStatus implements Supplier<String> {
+final class DumpStatus implements IntFunction<String> {
     private final AtomicLong written = new AtomicLong();
     private final long start = System.nanoTime();
     private final Speed speed = new Speed(start);
@@ -31,7 +31,7 @@ final class DumpStatus implements Supplier<String> {
     }
 
     @Override
-    public String get() {
+    public String apply(int columns) {
         long nanos = System.nanoTime();
         speed.add(nanos, written.get());
         return "[" + Text.duration(Duration.ofNanos(nanos - start)) + "] " + Text.shortBytes(written.get()) + ", "

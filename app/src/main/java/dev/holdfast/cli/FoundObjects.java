@@ -96,6 +96,6 @@ final class FoundObjects {
         out.println("Object belongs to pack " + place.pack());
         out.println(" ... Pack " + place.pack().shortName() + ": <Blob (" + place.type().word() + ") "
                 + place.id().shortName() + ", offset " + place.offset() + ", length " + place.length()
-                + (place.plainLength() > 0 ? ", uncompressed length " + place.plainLength() : "") + ">");
+                + ", uncompressed length " + place.plainLength() + ">");
     }
 }

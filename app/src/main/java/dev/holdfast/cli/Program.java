@@ -61,6 +61,7 @@ public final class Program {
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setTrimQuotes(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setExpandAtFiles(false)
                 .setExecutionExceptionHandler((e, _, _) -> report(e, json))
                 .setParameterExceptionHandler((e, _) -> usage(e, json));

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,13 @@ final class ProgressLine implements AutoCloseable {
     private final PrintStream stream;
     private final boolean redrawn;
     private final Terminal terminal;
-    private final Supplier<String> text;
+    private final IntFunction<String> text;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final @Nullable Thread painter;
     private boolean visible;
 
     private ProgressLine(
-            PrintStream stream, boolean redrawn, Terminal terminal, Supplier<String> text, Duration interval) {
+            PrintStream stream, boolean redrawn, Terminal terminal, IntFunction<String> text, Duration interval) {
         this.stream = stream;
         this.redrawn = redrawn;
         this.terminal = terminal;
@@ -40,14 +41,16 @@ final class ProgressLine implements AutoCloseable {
                 : Thread.ofPlatform().daemon().name("progress").unstarted(() -> paint(interval));
     }
 
-    /** Shows on standard output what {@code text} gives; never with {@code --quiet} or {@code --json}. */
-    static ProgressLine forPeople(RepositoryOptions options, Surroundings surroundings, Supplier<String> text) {
+    /** Shows on standard output what {@code text} gives for a number of columns; never with {@code --quiet} or {@code --json}. */
+    static ProgressLine forPeople(
+            RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
         Terminal terminal = surroundings.terminal();
         return start(surroundings.out(), terminal.output(), options, surroundings, text);
     }
 
     /** As {@link #forPeople}, on standard error: for commands whose output is data. */
-    static ProgressLine besideData(RepositoryOptions options, Surroundings surroundings, Supplier<String> text) {
+    static ProgressLine besideData(
+            RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
         Terminal terminal = surroundings.terminal();
         return start(surroundings.err(), terminal.errors(), options, surroundings, text);
     }
@@ -57,7 +60,7 @@ final class ProgressLine implements AutoCloseable {
             BooleanSupplier isTerminal,
             RepositoryOptions options,
             Surroundings surroundings,
-            Supplier<String> text) {
+            IntFunction<String> text) {
         boolean onTerminal = isTerminal.getAsBoolean();
         boolean shown = !options.quiet && !options.json && (onTerminal || isRateSet(surroundings));
         return new ProgressLine(
@@ -72,12 +75,12 @@ final class ProgressLine implements AutoCloseable {
     /** Prints lines of JSON for programs, on a terminal or not; none with {@code --quiet}. */
     static ProgressLine forPrograms(RepositoryOptions options, Surroundings surroundings, Supplier<String> json) {
         Duration interval = options.quiet ? Duration.ZERO : interval(surroundings);
-        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), json, interval).started();
+        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), _ -> json.get(), interval).started();
     }
 
     /** Shows nothing, and passes on what is printed. */
     static ProgressLine hidden(Surroundings surroundings) {
-        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), () -> "", Duration.ZERO);
+        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), _ -> "", Duration.ZERO);
     }
 
     private static boolean isRateSet(Surroundings surroundings) {
@@ -128,13 +131,12 @@ final class ProgressLine implements AutoCloseable {
         if (closing.getCount() == 0) {
             return;
         }
-        String line = text.get();
         if (redrawn) {
-            int columns = terminal.columns().getAsInt();
-            stream.print(TO_LINE_START_AND_CLEAR + Columns.cut(line, columns - 1));
+            int columns = terminal.columns().getAsInt() - 1;
+            stream.print(TO_LINE_START_AND_CLEAR + Columns.cut(text.apply(columns), columns));
             visible = true;
         } else {
-            stream.println(line);
+            stream.println(text.apply(Integer.MAX_VALUE));
         }
         stream.flush();
     }

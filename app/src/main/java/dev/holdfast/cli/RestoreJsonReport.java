@@ -51,7 +51,7 @@ final class RestoreJsonReport extends RestoreReport {
         println(new JsonLine()
                 .text("message_type", "verbose_status")
                 .text("action", item.action().name().toLowerCase(Locale.ROOT))
-                .text("item", item.path())
+                .text("item", path(item))
                 .number("size", item.size()));
     }
 

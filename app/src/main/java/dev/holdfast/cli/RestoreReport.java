@@ -13,12 +13,11 @@ import java.util.Locale;
 
 /** Tells how a restore goes, as text. */
 class RestoreReport extends RestoreProgress implements AutoCloseable {
-    private static final int PATH_COLUMNS = 60;
-
     final int verbosity;
     private final PrintStream out;
     private final PrintStream err;
     private ProgressLine line;
+    private String target = "";
     private long start = System.nanoTime();
     private Speed speed = new Speed(start);
 
@@ -37,6 +36,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
 
     final void begin(RepositoryOptions options, Surroundings surroundings, SnapshotFolder folder, String target) {
         opened(folder, target);
+        this.target = target.equals("/") ? "" : target;
         start = System.nanoTime();
         speed = new Speed(start);
         line = line(options, surroundings);
@@ -57,7 +57,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         return ProgressLine.forPeople(options, surroundings, this::status);
     }
 
-    private String status() {
+    private String status(int columns) {
         double rate = sample();
         StringBuilder text = new StringBuilder("[" + Text.duration(elapsed()) + "] ");
         text.append(String.format(Locale.ROOT, "%5.1f%%  ", share() * 100));
@@ -74,9 +74,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         if (problems() > 0) {
             text.append(", ").append(problems()).append(" errors");
         }
-        return text.append("  ")
-                .append(Columns.end(Text.safe(current()), PATH_COLUMNS))
-                .toString();
+        return Columns.beside(text.toString(), Text.safe(current()), columns);
     }
 
     /** Takes note of how far the restore is; returns bytes a second. */
@@ -125,7 +123,12 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
     @Override
     protected void item(Item item) {
         String action = String.format(Locale.ROOT, "%-9s ", item.action().name().toLowerCase(Locale.ROOT));
-        println(action + Text.safe(item.path()) + (item.size() > 0 ? " with size " + Text.bytes(item.size()) : ""));
+        println(action + Text.safe(path(item)) + (item.size() > 0 ? " with size " + Text.bytes(item.size()) : ""));
+    }
+
+    /** In the snapshot; of what is deleted, which the snapshot does not have, on this machine. */
+    final String path(Item item) {
+        return item.action() == Action.DELETED ? target + item.path() : item.path();
     }
 
     /** Prints the outcome; returns the exit code. */

@@ -49,7 +49,7 @@ final class StatsCommand implements Callable<Integer> {
                 ProgressLine _ = ProgressLine.forPeople(
                         repository,
                         surroundings,
-                        () -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] counting")) {
+                        _ -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] counting")) {
             List<StoredSnapshot> snapshots = filter.choose(open, ids, surroundings);
             result = new Stats(open, Runtime.getRuntime().availableProcessors() + 1).run(counted, snapshots);
         }

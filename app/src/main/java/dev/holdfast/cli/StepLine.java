@@ -5,7 +5,7 @@ import dev.holdfast.service.QuickstartListener.Amount;
 import dev.holdfast.service.Surroundings;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 
 /** The progress line of a command with several steps: it shows the one that is under way. */
 final class StepLine {
@@ -53,7 +53,7 @@ final class StepLine {
         line.close();
         long start = System.nanoTime();
         Speed speed = new Speed(start);
-        Supplier<String> text = () -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] "
+        IntFunction<String> text = _ -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] "
                 + painter.paint(speed);
         line = ProgressLine.forPeople(shown, surroundings, text);
     }

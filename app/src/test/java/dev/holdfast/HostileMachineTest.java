@@ -1,0 +1,102 @@
+package dev.holdfast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.backend.LocalBackend;
+import dev.holdfast.engine.op.ScratchRepository;
+import dev.holdfast.engine.op.Soundness;
+import dev.holdfast.engine.posix.Posix;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class HostileMachineTest {
+    /** Run in a name space of its own: the arguments are the repository's folder, the folders to back up, and the program. */
+    private static final String FULL_DISK = """
+            set -u
+            repository=$1 small=$2 large=$3; shift 3
+            cp -a "$repository/." "$repository.copy"
+            mount -t tmpfs -o size=16m none "$repository" && cp -a "$repository.copy/." "$repository" || exit 99
+            "$@" backup "$small" || exit 98
+            head -c 2000000 /dev/zero >"$repository/filler"
+            "$@" backup "$large" --pack-size 4; code=$?
+            echo "exit code $code" >&2
+            "$@" snapshots --json | tr '{' '\\n' | grep -c '"time"' >&2
+            rm "$repository/filler"; mount -o remount,size=64m "$repository"
+            "$@" backup "$large" || exit 97
+            rm -rf "$repository.copy" && cp -a "$repository/." "$repository.copy"
+            """;
+
+    @TempDir
+    private Path home;
+
+    private Path repository;
+    private Path folder;
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        repository = home.resolve("repository");
+        folder = Files.createDirectory(home.resolve("folder"));
+        ScratchRepository.make(LocalBackend.at(repository), 2);
+    }
+
+    @Test
+    void aFullDiskIsToldAndHarmsNothingAndTheNextRunWithRoomSucceeds() throws Exception {
+        Path small = Files.createDirectory(home.resolve("small"));
+        write(small.resolve("a"), 1_000_000);
+        for (int i = 0; i < 20; i++) {
+            write(folder.resolve("large" + i), 1_500_000);
+        }
+        List<String> command = new ArrayList<>(List.of(
+                "unshare", "-rm", "sh", "-c", FULL_DISK, "sh", repository.toString(), small.toString(), folder.toString()));
+        command.addAll(Child.command());
+        Path output = home.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("RESTIC_REPOSITORY", repository.toString());
+        builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
+
+        int code = builder.start().waitFor();
+
+        String told = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(0, code, told);
+        assertTrue(told.contains("exit code 1\n"), told);
+        assertTrue(told.contains("error: no space left in " + repository), told);
+        assertTrue(told.contains("fix:   make room there"), told);
+        assertEquals(2, Soundness.read(LocalBackend.at(home.resolve("repository.copy"))).size());
+    }
+
+    @Test
+    void whatMayNotBeReadIsLeftOutAndTold() throws Exception {
+        write(folder.resolve("readable"), 1000);
+        write(folder.resolve("secret"), 1000);
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        write(closed.resolve("inside"), 1000);
+        Files.setPosixFilePermissions(folder.resolve("secret"), PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        List<String> withoutRights =
+                Posix.userId() == 0 ? List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all") : List.of();
+
+        Child child = Child.start(repository, withoutRights, "backup", folder.toString());
+
+        assertEquals(3, child.exitCode(), child::errors);
+        assertTrue(child.errors().contains(folder.resolve("secret") + ": permission denied"), child::errors);
+        assertTrue(child.errors().contains(closed + ": permission denied"), child::errors);
+        assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void write(Path file, int size) throws IOException {
+        byte[] content = new byte[size];
+        new Random(file.hashCode()).nextBytes(content);
+        Files.write(file, content);
+    }
+}

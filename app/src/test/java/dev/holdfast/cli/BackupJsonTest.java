@@ -1,0 +1,124 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.RepositoryFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What backup and restore tell programs, beside what the real restic tells of the same. */
+class BackupJsonTest {
+    @TempDir
+    Path folder = Path.of("/");
+
+    private TestProgram holdfast = TestProgram.in(Path.of("/"), Map.of());
+    private RealRestic restic = new RealRestic(Path.of("/"), Map.of());
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        RepositoryFixture.at(repository).close();
+        Path source = Files.createDirectories(folder.resolve("source/sub")).getParent();
+        Files.writeString(source.resolve("a.txt"), "hello\n");
+        Files.writeString(source.resolve("sub/b.txt"), "world\n");
+        Map<String, String> environment =
+                Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
+        holdfast = TestProgram.in(folder, environment);
+        restic = new RealRestic(folder, environment);
+    }
+
+    private static List<Map<?, ?>> messages(String out, String type) {
+        List<Map<?, ?>> messages = new ArrayList<>();
+        for (Object value : JsonValues.lines(out)) {
+            if (value instanceof Map<?, ?> message && type.equals(message.get("message_type"))) {
+                messages.add(message);
+            }
+        }
+        return messages;
+    }
+
+    private static Set<Object> keys(Map<?, ?> message) {
+        return new TreeSet<>(message.keySet());
+    }
+
+    @Test
+    void summaryHasResticsFields() throws IOException, InterruptedException {
+        TestProgram.Run theirs = restic.run("backup", "--json", "source");
+        TestProgram.Run ours = holdfast.run("backup", "--json", "--force", "source");
+
+        assertEquals(theirs.code(), ours.code(), ours.err());
+        Map<?, ?> expected = messages(theirs.out(), "summary").getFirst();
+        Map<?, ?> told = messages(ours.out(), "summary").getFirst();
+        assertEquals(keys(expected), keys(told));
+        assertEquals(expected.get("total_files_processed"), told.get("total_files_processed"));
+        assertEquals(expected.get("total_bytes_processed"), told.get("total_bytes_processed"));
+    }
+
+    @Test
+    void itemsAreToldAsResticDoes() throws IOException, InterruptedException {
+        TestProgram.Run theirs = restic.run("backup", "--json", "-v", "--dry-run", "source");
+        TestProgram.Run ours = holdfast.run("backup", "--json", "-v", "--dry-run", "source");
+
+        assertEquals(items(theirs.out()), items(ours.out()));
+    }
+
+    private static Set<String> items(String out) {
+        Set<String> items = new TreeSet<>();
+        for (Map<?, ?> message : messages(out, "verbose_status")) {
+            if (!"scan_finished".equals(message.get("action"))) {
+                items.add(message.get("action") + " " + message.get("item") + " " + keys(message));
+            }
+        }
+        return items;
+    }
+
+    @Test
+    void missingSourceIsToldAndTheBackupIncomplete() {
+        TestProgram.Run run = holdfast.run("backup", "--json", "source", "no-such-file");
+
+        assertEquals(3, run.code());
+        Map<?, ?> error = messages(run.err(), "error").getFirst();
+        assertEquals("archival", error.get("during"));
+        assertTrue(String.valueOf(error.get("item")).endsWith("no-such-file"), run.err());
+    }
+
+    @Test
+    void quietTellsOnlyTheSummary() {
+        TestProgram.Run run = holdfast.run("backup", "--json", "--quiet", "source");
+
+        assertEquals(1, run.out().lines().count(), run.out());
+    }
+
+    @Test
+    void restoreTellsResticsSummary() throws IOException, InterruptedException {
+        holdfast.run("backup", "source");
+
+        TestProgram.Run theirs = restic.run("restore", "latest", "--target", "theirs", "--json");
+        TestProgram.Run ours = holdfast.run("restore", "latest", "--target", "ours", "--json");
+
+        assertEquals(theirs.code(), ours.code(), ours.err());
+        assertEquals(
+                withoutTime(messages(theirs.out(), "summary").getFirst()),
+                withoutTime(messages(ours.out(), "summary").getFirst()));
+    }
+
+    private static String withoutTime(Map<?, ?> message) {
+        List<String> fields = new ArrayList<>();
+        message.forEach((key, value) -> {
+            if (!"seconds_elapsed".equals(key)) {
+                fields.add(key + "=" + value);
+            }
+        });
+        return String.join(", ", fields);
+    }
+}

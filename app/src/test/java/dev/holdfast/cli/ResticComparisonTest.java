@@ -1,0 +1,187 @@
+package dev.holdfast.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.holdfast.engine.RepositoryFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program and the real restic over one repository: the same JSON, the same exit codes. */
+class ResticComparisonTest {
+    @TempDir
+    static Path folder;
+
+    private static String first = "";
+    private static String second = "";
+    private static String blob = "";
+    private static String tree = "";
+    private static String pack = "";
+    private static TestProgram holdfast = TestProgram.in(Path.of("/"), Map.of());
+    private static RealRestic restic = new RealRestic(Path.of("/"), Map.of());
+
+    @BeforeAll
+    static void makeRepository() throws IOException {
+        Path source = Files.createDirectories(folder.resolve("source"));
+        Files.createDirectories(source.resolve("sub/deep"));
+        Files.writeString(source.resolve("a.txt"), "hello\n");
+        Files.writeString(source.resolve("sub/run.sh"), "#!/bin/sh\n");
+        Files.setPosixFilePermissions(source.resolve("sub/run.sh"), PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(source.resolve("sub/od\"d\nname"), "odd");
+        Files.writeString(source.resolve("sub/deep/ümlaut <&>"), "x".repeat(3000));
+        Files.createLink(source.resolve("sub/hard"), source.resolve("a.txt"));
+        Files.createSymbolicLink(source.resolve("link"), Path.of("a.txt"));
+        Path repository = Files.createDirectories(folder.resolve("repository"));
+        try (RepositoryFixture fixture = RepositoryFixture.at(repository)) {
+            first = fixture.backup(source).id().toString();
+            Files.writeString(source.resolve("a.txt"), "changed\n");
+            Files.delete(source.resolve("link"));
+            Files.createDirectories(source.resolve("new/folder"));
+            Files.writeString(source.resolve("new/file.txt"), "new");
+            second = fixture.backup(source).id().toString();
+        }
+        Map<String, String> environment = Map.of(
+                "RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
+        holdfast = TestProgram.in(folder, environment);
+        restic = new RealRestic(folder, environment);
+        String[] data = holdfast.run("list", "blobs").out().lines().toArray(String[]::new);
+        for (String line : data) {
+            blob = line.startsWith("data ") ? line.substring("data ".length()) : blob;
+            tree = line.startsWith("tree ") ? line.substring("tree ".length()) : tree;
+        }
+        pack = holdfast.run("list", "packs").out().lines().findFirst().orElseThrow();
+    }
+
+    private static String[] words(String line) {
+        return line.replace("FIRST", first)
+                .replace("SECOND", second)
+                .replace("BLOB", blob)
+                .replace("TREE", tree)
+                .replace("PACK", pack)
+                .split(" ", -1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "snapshots --json",
+                "snapshots --json latest",
+                "snapshots --json --host nobody",
+                "snapshots --json --latest 1",
+                "snapshots --json --group-by host,paths",
+                "snapshots --json no-such-snapshot",
+                "ls --json FIRST",
+                "ls --json SECOND /new",
+                "ls --json --recursive SECOND /",
+                "ls --json --sort size FIRST",
+                "ls --json --sort extension --reverse FIRST",
+                "ls --json no-such-snapshot",
+                "find --json *.txt run.sh",
+                "find --json link",
+                "find --json -i RUN.SH -s latest",
+                "find --json nothing",
+                "find --json -R -O 2000-01-01 deep",
+                "find --json --blob BLOB",
+                "find --json --tree TREE",
+                "find --json --pack PACK",
+                "diff --json FIRST SECOND",
+                "diff --json --metadata SECOND FIRST",
+                "diff --json FIRST",
+                "stats --json",
+                "stats --json --mode files-by-contents",
+                "stats --json --mode blobs-per-file",
+                "stats --json --mode raw-data",
+                "stats --json FIRST",
+                "key list --json",
+                "check --json",
+                "check --json --read-data",
+                "tag --json --remove nothing",
+                "cat config --json"
+            })
+    void theSameJsonAndExitCode(String line) throws IOException, InterruptedException {
+        TestProgram.Run theirs = restic.run(words(line));
+        TestProgram.Run ours = holdfast.run(words(line));
+
+        assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
+        assertEquals(values(theirs.out()), values(ours.out()));
+    }
+
+    private static Object values(String out) {
+        // What is spread over lines is one value.
+        return out.startsWith("{\n") ? JsonValues.parse(out) : JsonValues.lines(out);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "find *.txt",
+                "find -l run.sh",
+                "find --blob BLOB --show-pack-id",
+                "diff FIRST SECOND",
+                "dump SECOND /a.txt",
+                "dump FIRST:sub /hard",
+                "cat snapshot FIRST",
+                "cat tree FIRST:sub",
+                "cat masterkey",
+                "cat blob BLOB",
+                "list snapshots",
+                "list keys",
+                "list locks",
+                "unlock"
+            })
+    void theSameText(String line) throws IOException, InterruptedException {
+        TestProgram.Run theirs = restic.run(words(line));
+        TestProgram.Run ours = holdfast.run(words(line));
+
+        assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
+        assertEquals(theirs.out().lines().sorted().toList(), ours.out().lines().sorted().toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "snapshots --repo no-such-repository",
+                "snapshots --password-command echo_wrong",
+                "ls",
+                "ls FIRST relative",
+                "ls FIRST:no/such/folder",
+                "dump FIRST /nothing",
+                "dump FIRST",
+                "diff FIRST no-such-snapshot",
+                "restore FIRST",
+                "restore no-such-snapshot --target t",
+                "restore FIRST --target t --include a --exclude b",
+                "restore FIRST --target t --overwrite sometimes",
+                "restore FIRST --target / --delete",
+                "check --read-data-subset 3/2",
+                "check --read-data --read-data-subset 1/2",
+                "stats --mode unknown",
+                "tag",
+                "tag --set a --add b",
+                "key remove",
+                "key remove ffff",
+                "cat",
+                "cat unknown x",
+                "list unknown",
+                "find",
+                "find --blob --tree x",
+                "backup",
+                "backup /no/such/path",
+                "init",
+                "snapshots --group-by unknown",
+                "no-such-command",
+                "snapshots --no-such-flag"
+            })
+    void theSameExitCodeForMistakes(String line) throws IOException, InterruptedException {
+        TestProgram.Run theirs = restic.run(words(line));
+        TestProgram.Run ours = holdfast.run(words(line));
+
+        assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
+    }
+}
