@@ -26,6 +26,7 @@ final class QuickstartJson {
         report.run().ifPresent(run -> line.raw("run", RunJson.of(run)));
         report.proof().ifPresent(proof -> line.raw("proof", proof(proof)));
         line.texts("warnings", report.warnings())
+                .texts("kept", report.kept())
                 .text("restore_command", report.hints().restore())
                 .text("restic_restore_command", report.hints().restoreWithRestic())
                 .text("show_password_command", report.hints().showPassword())

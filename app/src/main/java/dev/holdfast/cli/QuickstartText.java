@@ -119,9 +119,9 @@ final class QuickstartText implements QuickstartListener {
             return;
         }
         out.println();
-        report.run().flatMap(RunReport::snapshot).ifPresent(id -> out.println((report.isProved() ? "Proved: snapshot " : "Snapshot ")
-                + id.substring(0, 8) + " of " + Text.safe(report.path())
-                + (report.isProved() ? " was brought back and is equal to its source." : " is not proved.")));
+        report.run()
+                .flatMap(RunReport::snapshot)
+                .ifPresent(id -> out.println(verdict(report, "snapshot " + id.substring(0, 8) + " of " + report.path())));
         report.run()
                 .filter(run -> run.problemCount() > 0)
                 .ifPresent(run -> out.println("It is incomplete: " + run.problemCount() + " items could not be read."));
@@ -139,6 +139,18 @@ final class QuickstartText implements QuickstartListener {
         command("Make the next snapshot (" + Text.safe(report.configuration()) + " says of what):", hints.again());
     }
 
+    /** Claims what was shown and no more. */
+    private static String verdict(QuickstartReport report, String snapshot) {
+        boolean whole = report.proof().filter(Proof::isWhole).isPresent();
+        if (!report.isProved()) {
+            return Text.safe("Not proved: " + snapshot + ".");
+        }
+        return Text.safe(
+                whole
+                        ? "Proved: " + snapshot + " was brought back and is equal to its source."
+                        : "Proved: a random sample of " + snapshot + " was brought back and is equal to its source.");
+    }
+
     private void command(String title, String command) {
         if (!command.isEmpty()) {
             out.println();
@@ -151,13 +163,6 @@ final class QuickstartText implements QuickstartListener {
         out.flush();
         complain("error: " + Text.safe(failure.what()));
         complain("fix:   " + Text.safe(failure.fix()));
-        if (!report.steps().isEmpty()) {
-            complain("kept:  the repository " + Text.safe(report.repository())
-                    + report.run()
-                            .flatMap(RunReport::snapshot)
-                            .map(id -> " with the unproved snapshot " + id.substring(0, 8))
-                            .orElse("")
-                    + ", its password in " + Text.safe(report.password()));
-        }
+        report.kept().forEach(thing -> complain("kept:  " + Text.safe(thing)));
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -28,6 +29,7 @@ import java.util.random.RandomGenerator;
  * again.
  */
 public final class RestoreTest {
+    private static final long SPARE_BYTES = 8 << 20;
     private static final int THREADS = Runtime.getRuntime().availableProcessors() + 1;
 
     private final Repository repository;
@@ -38,7 +40,7 @@ public final class RestoreTest {
     /**
      * What to restore.
      *
-     * @param folder in which a temporary folder is made
+     * @param folders of which the first with enough room gets a temporary folder
      * @param mostBytes more are not restored, unless a single file has more
      * @param mostEntries more are not restored
      * @param ownersCompared whether this user can give files away
@@ -46,11 +48,15 @@ public final class RestoreTest {
      */
     public record Request(
             StoredSnapshot snapshot,
-            Path folder,
+            List<Path> folders,
             long mostBytes,
             int mostEntries,
             boolean ownersCompared,
-            RandomGenerator random) {}
+            RandomGenerator random) {
+        public Request {
+            folders = List.copyOf(folders);
+        }
+    }
 
     public RestoreTest(Repository repository, Request request) {
         this.repository = repository;
@@ -69,7 +75,7 @@ public final class RestoreTest {
                 request.snapshot().snapshot().tree(),
                 new Sample.Limit(request.mostBytes(), request.mostEntries()),
                 request.random());
-        Path temporary = temporaryFolder();
+        Path temporary = temporaryFolder(folderWithRoom(sample.bytes()));
         try {
             return prove(sample, ByteString.of(temporary.toString()));
         } finally {
@@ -77,15 +83,31 @@ public final class RestoreTest {
         }
     }
 
-    private Path temporaryFolder() {
+    private Path folderWithRoom(long bytes) {
+        long needed = bytes + bytes / 8 + SPARE_BYTES;
+        for (Path folder : request.folders()) {
+            try {
+                if (Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed) {
+                    return folder;
+                }
+            } catch (IOException e) {
+                // As good as full; if no folder is better, that is told.
+                continue;
+            }
+        }
+        throw new InvalidRequest(
+                "there is no room to restore " + bytes + " bytes to in "
+                        + String.join(
+                                " or ",
+                                request.folders().stream().map(Path::toString).toList()),
+                "name a folder with more room in TMPDIR, then run again");
+    }
+
+    private static Path temporaryFolder(Path folder) {
         try {
-            return Files.createTempDirectory(Files.createDirectories(request.folder()), "holdfast-restore-test-")
-                    .toRealPath();
+            return Files.createTempDirectory(folder, "holdfast-restore-test-").toRealPath();
         } catch (IOException e) {
-            throw new SystemFailure(
-                    "no temporary folder can be made in " + request.folder() + ": " + e.getMessage(),
-                    request.folder(),
-                    e);
+            throw new SystemFailure("no temporary folder can be made in " + folder + ": " + e.getMessage(), folder, e);
         }
     }
 

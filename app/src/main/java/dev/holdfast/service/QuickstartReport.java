@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param steps those that were done, in order; the last may be bad
  * @param warnings what the owner should know
  * @param failure why it ended early
+ * @param kept what is there now, whether it ended early or not
  */
 public record QuickstartReport(
         String path,
@@ -24,10 +25,12 @@ public record QuickstartReport(
         List<QuickstartStep> steps,
         List<String> warnings,
         Optional<RunReport.Failure> failure,
+        List<String> kept,
         Hints hints) {
     public QuickstartReport {
         steps = List.copyOf(steps);
         warnings = List.copyOf(warnings);
+        kept = List.copyOf(kept);
     }
 
     /**

@@ -83,7 +83,24 @@ final class QuickstartRun {
                 steps,
                 warnings,
                 Optional.ofNullable(failure),
+                kept(),
                 new RestoreHints(plan.configuration(), plan.job(), surroundings.environment()).hints());
+    }
+
+    private List<String> kept() {
+        List<String> kept = new ArrayList<>();
+        if (Files.exists(Path.of(JobRunner.location(settings)).resolve("config"))) {
+            kept.add("the repository " + JobRunner.location(settings));
+        }
+        if (settings.password() instanceof SecretRef.File(Path file) && Files.exists(file)) {
+            kept.add("the password in " + file);
+        }
+        for (QuickstartStep step : steps) {
+            if (step instanceof QuickstartStep.BackedUp(_, RunReport run)) {
+                run.snapshot().ifPresent(id -> kept.add("snapshot " + id.substring(0, 8) + ", not proved"));
+            }
+        }
+        return kept;
     }
 
     private void useRepository(Repository repository) {
@@ -170,12 +187,7 @@ final class QuickstartRun {
         ObjectId id = ObjectId.parse(snapshotId);
         RestoreTest.Request request = new RestoreTest.Request(
                 new StoredSnapshot(id, repository.snapshot(id)),
-                surroundings
-                        .environment()
-                        .get("TMPDIR")
-                        .filter(text -> text.startsWith("/"))
-                        .map(Path::of)
-                        .orElse(Path.of("/tmp")),
+                UserFolders.temporary(surroundings.environment()),
                 MOST_RESTORED,
                 MOST_ENTRIES,
                 Posix.isSupported() && Posix.userId() == 0,

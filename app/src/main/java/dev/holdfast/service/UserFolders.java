@@ -4,6 +4,7 @@ import dev.holdfast.config.Configuration;
 import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.secret.Environment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The folders of this user, by the XDG specification: a relative path in a variable counts for nothing. */
@@ -38,6 +39,11 @@ final class UserFolders {
         return absolute(environment, "XDG_DATA_HOME")
                 .orElseGet(() -> home(environment).resolve(".local").resolve("share"))
                 .resolve(NAME);
+    }
+
+    /** Where something may lie for a moment: the system's place, else the user's data. */
+    static List<Path> temporary(Environment environment) {
+        return List.of(absolute(environment, "TMPDIR").orElse(Path.of("/tmp")), data(environment));
     }
 
     private static Path home(Environment environment) {

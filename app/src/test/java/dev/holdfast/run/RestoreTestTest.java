@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +47,7 @@ class RestoreTestTest {
 
     private Proof prove(StoredSnapshot snapshot, long mostBytes) {
         RestoreTest.Request request = new RestoreTest.Request(
-                snapshot, folder.resolve("tmp"), mostBytes, 10_000, Posix.userId() == 0, new Random(SEED));
+                snapshot, List.of(folder.resolve("tmp")), mostBytes, 10_000, Posix.userId() == 0, new Random(SEED));
         return new RestoreTest(repository.repository(), request).run();
     }
 
