@@ -99,21 +99,12 @@ final class BackupSourceOptions {
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
-        tellWhatIsNotKept(surroundings);
+        NotKept.note().ifPresent(surroundings.err()::println);
         Source source = LocalFiles.of(
                 List.copyOf(targets),
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
         return new Chosen(source, absolute(targets, surroundings), exclude, false);
-    }
-
-    /** Once, and only on systems other than Linux. */
-    private static void tellWhatIsNotKept(Surroundings surroundings) {
-        List<NotKept> lost = NotKept.onThisSystem();
-        if (!lost.isEmpty()) {
-            surroundings.err().println("note: not kept on this system: "
-                    + String.join("; ", lost.stream().map(NotKept::text).toList()));
-        }
     }
 
     private Exclusions.Builder exclusions(Surroundings surroundings) {
