@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.FilesFrom;
 import dev.holdfast.engine.filter.Sizes;
@@ -98,7 +99,8 @@ final class BackupSourceOptions {
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
-        LocalFiles source = new LocalFiles(
+        NotKept.note().ifPresent(surroundings.err()::println);
+        Source source = LocalFiles.of(
                 List.copyOf(targets),
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));

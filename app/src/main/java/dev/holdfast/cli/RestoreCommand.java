@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.engine.filter.PatternFile;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
@@ -117,6 +118,7 @@ final class RestoreCommand implements Callable<Integer> {
                 RestoreReport report = RestoreReport.of(repository, surroundings)) {
             SnapshotFolder found = SnapshotFolder.find(open, wanted, filter.filter(surroundings));
             report.begin(repository, surroundings, found, folder.toString());
+            NotKept.note().ifPresent(surroundings.err()::println);
             Restore.Request request = new Restore.Request(
                     found.tree(),
                     folder,
