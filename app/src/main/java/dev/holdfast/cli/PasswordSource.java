@@ -53,8 +53,10 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
         Optional<SecretRef> reference = reference(file, command, surroundings);
         if (reference.isEmpty()) {
             reference = reference(
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE").orElse(null),
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND").orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE")
+                            .orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND")
+                            .orElse(null),
                     surroundings);
         }
         if (reference.isEmpty()

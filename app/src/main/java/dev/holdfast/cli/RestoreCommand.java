@@ -41,7 +41,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             paramLabel = "FOLDER",
             description = "where to restore to; made if missing")
-    @Nullable String target;
+    @Nullable
+    String target;
 
     @Option(
             names = {"-i", "--include"},
@@ -184,11 +185,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private List<ByteString> patterns(List<String> flags, List<String> files) {
-        List<ByteString> patterns = new ArrayList<>(
-                flags.stream().map(Arguments::bytes).toList());
+        List<ByteString> patterns =
+                new ArrayList<>(flags.stream().map(Arguments::bytes).toList());
         for (String file : files) {
             patterns.addAll(PatternFile.patterns(
-                    NamedFile.read(file, surroundings), surroundings.environment().variables()));
+                    NamedFile.read(file, surroundings),
+                    surroundings.environment().variables()));
         }
         return patterns;
     }

@@ -90,9 +90,8 @@ public final class RestoreTest {
                 if (Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed) {
                     return folder;
                 }
-            } catch (IOException e) {
-                // As good as full; if no folder is better, that is told.
-                continue;
+            } catch (IOException asGoodAsFull) {
+                // If no folder is better, that is told below.
             }
         }
         throw new InvalidRequest(
@@ -200,7 +199,8 @@ public final class RestoreTest {
         try (LocalTarget target = LocalTarget.open(parent, false)) {
             target.clear(target.root(), ByteString.of(String.valueOf(folder.getFileName())), true);
         } catch (PosixException e) {
-            throw new SystemFailure("the temporary folder " + folder + " can't be removed: " + e.getMessage(), folder, e);
+            throw new SystemFailure(
+                    "the temporary folder " + folder + " can't be removed: " + e.getMessage(), folder, e);
         }
     }
 

@@ -13,15 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A script written for restic, with the program in restic's place. */
 class ResticLinkTest {
     /** Stands where the launcher stands: it calls the same program by the name of the link. */
-    private static final String LAUNCHER =
-            """
+    private static final String LAUNCHER = """
             #!/bin/sh
             exec "JAVA" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
                 -Dholdfast.called="${0##*/}" -cp "CLASSES" dev.holdfast.Main "$@"
             """;
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             set -eu
             export RESTIC_REPOSITORY="$PWD/repository" RESTIC_PASSWORD_FILE="$PWD/password"
             echo "a secret" > password
@@ -55,7 +53,8 @@ class ResticLinkTest {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path launcher = Files.writeString(
-                programs.resolve("holdfast"), LAUNCHER.replace("JAVA", java.toString()).replace("CLASSES", System.getProperty("java.class.path")));
+                programs.resolve("holdfast"),
+                LAUNCHER.replace("JAVA", java.toString()).replace("CLASSES", System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(programs.resolve("restic"), Path.of("holdfast"));
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT)

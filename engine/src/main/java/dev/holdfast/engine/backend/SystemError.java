@@ -20,7 +20,8 @@ public final class SystemError {
     /** Our own words for a file that is a folder, pipe, device or socket. */
     static final String NO_REGULAR_FILE = "not a regular file";
 
-    private static final Set<String> FULL = Set.of("No space left on device", "Disk quota exceeded", "There is not enough space on the disk");
+    private static final Set<String> FULL =
+            Set.of("No space left on device", "Disk quota exceeded", "There is not enough space on the disk");
     private static final Set<String> UNSUPPORTED = Set.of("Operation not supported", "Invalid argument");
     private static final Set<String> PERMANENT = Set.of(
             "Operation not permitted",

@@ -20,8 +20,7 @@ record PlainContent(Path file, PlainStatusReader reader) implements Content {
         if (status.type() != NodeType.FILE) {
             throw new IOException("it is no longer a file");
         }
-        SeekableByteChannel channel =
-                Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        SeekableByteChannel channel = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         return new OpenFile(channel, status.metadata());
     }
 

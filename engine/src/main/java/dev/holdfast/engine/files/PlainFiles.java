@@ -180,15 +180,14 @@ final class PlainFiles implements Source {
                     frames.addLast(new Frame(file, path, names, inside, device));
                 }
                 case FILE ->
-                    sink.accept(new Entry.File(
-                            path, status.metadata(), status.size(), new PlainContent(file, reader)));
+                    sink.accept(new Entry.File(path, status.metadata(), status.size(), new PlainContent(file, reader)));
                 case SYMLINK -> {
-                    ByteString target = ByteString.of(Files.readSymbolicLink(file).toString());
+                    ByteString target =
+                            ByteString.of(Files.readSymbolicLink(file).toString());
                     sink.accept(new Entry.Link(path, status.metadata(), target));
                 }
                 case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO ->
-                    sink.accept(
-                            new Entry.Special(path, status.type(), status.metadata(), status.deviceNode()));
+                    sink.accept(new Entry.Special(path, status.type(), status.metadata(), status.deviceNode()));
                 case SOCKET -> {}
                 case IRREGULAR -> irregular(file);
             }

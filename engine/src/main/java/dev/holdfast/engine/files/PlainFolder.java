@@ -28,7 +28,8 @@ record PlainFolder(Path folder) implements TagCheck {
                 if (leadsTo(folder, name, entry)) {
                     names.add(name);
                 } else {
-                    unreadable.accept(new Problem(entry.toString(), "its name is not text, which is not supported here"));
+                    unreadable.accept(
+                            new Problem(entry.toString(), "its name is not text, which is not supported here"));
                 }
             }
         } catch (DirectoryIteratorException e) {

@@ -49,8 +49,7 @@ record PlainPaths(boolean drives, String workingDirectory) {
     ByteString absolute(ByteString written) {
         ByteString path = slashed(written);
         boolean isAbsolute = !path.isEmpty() && path.at(0) == '/';
-        return TargetTree.clean(
-                isAbsolute ? path : TargetTree.join(slashed(ByteString.of(workingDirectory)), path));
+        return TargetTree.clean(isAbsolute ? path : TargetTree.join(slashed(ByteString.of(workingDirectory)), path));
     }
 
     /** A path with slashes as this system writes it. */

@@ -103,12 +103,11 @@ final class PlainStatusReader {
         BasicFileAttributes all = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         NodeType type = type(all);
         Timestamp modified = time(all.lastModifiedTime());
-        long mode =
-                switch (type) {
-                    case DIRECTORY -> FileMode.DIRECTORY | 0777;
-                    case SYMLINK -> FileMode.SYMLINK | 0777;
-                    default -> Files.isWritable(path) ? 0666 : 0444;
-                };
+        long mode = switch (type) {
+            case DIRECTORY -> FileMode.DIRECTORY | 0777;
+            case SYMLINK -> FileMode.SYMLINK | 0777;
+            default -> Files.isWritable(path) ? 0666 : 0444;
+        };
         Metadata metadata = new Metadata(
                 mode,
                 modified,

@@ -144,7 +144,9 @@ public final class PlainTarget {
 
     private FileAttribute<?>[] onlyForOwner(String permissions) {
         return unix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+                }
                 : new FileAttribute<?>[0];
     }
 

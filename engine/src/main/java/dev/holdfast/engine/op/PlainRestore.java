@@ -69,7 +69,8 @@ final class PlainRestore {
 
     void run() {
         ArrayDeque<Folder> pending = new ArrayDeque<>();
-        pending.add(new Folder(null, target.root(), request.tree(), request.selection().root(), null));
+        pending.add(new Folder(
+                null, target.root(), request.tree(), request.selection().root(), null));
         while (!pending.isEmpty()) {
             Folder folder = pending.removeLast();
             folders.add(folder);

@@ -52,11 +52,13 @@ record PlainRestoreEnding(
 
     private void delete(PlainRestore.Folder folder) throws IOException {
         Set<String> expected = new HashSet<>();
-        repository.forEachNode(folder.tree, node -> expected.add(folded(node.name().toString())));
+        repository.forEachNode(
+                folder.tree, node -> expected.add(folded(node.name().toString())));
         for (Path entry : target.entries(folder.path)) {
             String name = String.valueOf(entry.getFileName());
             boolean unexpected = !expected.contains(folded(name));
-            if (unexpected && folder.selection.choose(ByteString.of(name), false).selected()) {
+            if (unexpected
+                    && folder.selection.choose(ByteString.of(name), false).selected()) {
                 target.removeAll(entry, request.dryRun(), (path, type) -> {
                     progress.deleted();
                     problems.item(path, RestoreProgress.Action.DELETED, type, 0);

@@ -36,12 +36,13 @@ record PlainRestoreFile(
         if (content.missing() == null && content.size() != node.size()) {
             problems.tell(
                     file,
-                    "the snapshot says that it has " + Long.toUnsignedString(node.size()) + " bytes, but its content has "
-                            + content.size());
+                    "the snapshot says that it has " + Long.toUnsignedString(node.size())
+                            + " bytes, but its content has " + content.size());
         }
         boolean isFile = present != null && present.type() == NodeType.FILE && content.missing() == null;
         boolean equal = isFile
-                && (request.overwrite().trusts(present.metadata().modified(), present.size(), attributes, content.size())
+                && (request.overwrite()
+                                .trusts(present.metadata().modified(), present.size(), attributes, content.size())
                         || isReadableThere(file, content));
         if (equal) {
             progress.foundEqual(content.size());
@@ -55,8 +56,7 @@ record PlainRestoreFile(
         if (!equal) {
             progress.done();
         }
-        RestoreProgress.Action action =
-                equal ? RestoreProgress.Action.UNCHANGED : RestoreProgress.Action.RESTORED;
+        RestoreProgress.Action action = equal ? RestoreProgress.Action.UNCHANGED : RestoreProgress.Action.RESTORED;
         problems.item(file, action, NodeType.FILE, content.size());
     }
 
@@ -74,7 +74,8 @@ record PlainRestoreFile(
         if (present) {
             clear(file);
         }
-        @Nullable String failure =
+        @Nullable
+        String failure =
                 content.missing() == null ? null : new BlobMissing(BlobType.DATA, content.missing()).getMessage();
         try (SeekableByteChannel channel = target.create(file)) {
             long offset = 0;
@@ -83,7 +84,10 @@ record PlainRestoreFile(
                     throw new Interrupted();
                 }
                 try {
-                    write(channel, offset, repository.loadBlob(BlobType.DATA, place.blob().id()));
+                    write(
+                            channel,
+                            offset,
+                            repository.loadBlob(BlobType.DATA, place.blob().id()));
                 } catch (DamagedFile | BlobMissing | FileMissing | BackendFailure e) {
                     if (e instanceof BackendFailure transientFailure && !transientFailure.isPermanent()) {
                         throw transientFailure;

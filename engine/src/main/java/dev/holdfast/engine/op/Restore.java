@@ -1,8 +1,8 @@
 package dev.holdfast.engine.op;
 
-import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.PlainTarget;
+import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -61,8 +61,7 @@ public final class Restore {
 
         /** This with another way to treat what is there. */
         public Request with(Overwrite other) {
-            return new Request(
-                    tree, target, selection, other, delete, sparse, verify, dryRun, ownersByName, threads);
+            return new Request(tree, target, selection, other, delete, sparse, verify, dryRun, ownersByName, threads);
         }
     }
 
@@ -108,15 +107,13 @@ public final class Restore {
         if (!posix) {
             PlainTarget target = PlainTarget.open(request.target(), request.dryRun());
             new PlainRestore(repository, request, progress, target).run();
-            return result(
-                    target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
+            return result(target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
         }
         try (LocalTarget target = LocalTarget.open(request.target(), request.dryRun());
                 RestoreThreads threads = new RestoreThreads(repository, request.threads());
                 RestoreRun run = new RestoreRun(repository, target, request, progress, threads)) {
             run.restore();
-            return result(
-                    target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
+            return result(target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
         }
     }
 

@@ -113,7 +113,8 @@ class PlainFilesTest {
 
     @Test
     void theSameIsLeftOutAsWithTheSystemCalls() {
-        assertSame(() -> Exclusions.builder().patterns(List.of(ByteString.of("*.tmp"), ByteString.of("**/er/a"))), folder);
+        assertSame(
+                () -> Exclusions.builder().patterns(List.of(ByteString.of("*.tmp"), ByteString.of("**/er/a"))), folder);
         assertSame(() -> Exclusions.builder().caches(), folder);
         assertSame(() -> Exclusions.builder().ifPresent(ByteString.of("empty")), folder);
         assertSame(() -> Exclusions.builder().largerThan(1000), folder);

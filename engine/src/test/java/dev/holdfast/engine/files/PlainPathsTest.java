@@ -48,7 +48,22 @@ class PlainPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\\b", "..\\x", "C:", "C:x", "x:stream", "nul", "NUL.txt", "com1", "lpt9.x", "x.", "x ", "...", "a\nb"})
+    @ValueSource(
+            strings = {
+                "a\\b",
+                "..\\x",
+                "C:",
+                "C:x",
+                "x:stream",
+                "nul",
+                "NUL.txt",
+                "com1",
+                "lpt9.x",
+                "x.",
+                "x ",
+                "...",
+                "a\nb"
+            })
     void nameThatWindowsTakesForSomethingElseIsRefused(String name) {
         assertThrows(IOException.class, () -> PlainPaths.child(Path.of("/folder"), ByteString.of(name), true));
     }
@@ -56,8 +71,7 @@ class PlainPathsTest {
     @Test
     void ordinaryNamesAreTaken() throws IOException {
         for (String name : new String[] {"x", "..x", ".hidden", "console", "a b.c", "~$doc"}) {
-            assertEquals(
-                    Path.of("/folder", name), PlainPaths.child(Path.of("/folder"), ByteString.of(name), true));
+            assertEquals(Path.of("/folder", name), PlainPaths.child(Path.of("/folder"), ByteString.of(name), true));
         }
     }
 

@@ -105,8 +105,7 @@ class PlainRestoreTest {
         }
         assertEquals("content", Files.readString(target.resolve("file")));
         assertEquals(-1, Files.mismatch(source.resolve("large"), target.resolve("large")));
-        assertEquals(
-                Files.readSymbolicLink(source.resolve("link")), Files.readSymbolicLink(target.resolve("link")));
+        assertEquals(Files.readSymbolicLink(source.resolve("link")), Files.readSymbolicLink(target.resolve("link")));
     }
 
     @Test
@@ -180,7 +179,8 @@ class PlainRestoreTest {
     void linkInPlaceOfAFolderIsLeftAloneIfNothingMayBeReplaced() throws IOException {
         Files.createDirectory(target);
         Files.createSymbolicLink(target.resolve("folder"), outside);
-        ObjectId tree = fixture.tree(directory("folder", directory("below", file("evil", "evil")), file("new", "evil")));
+        ObjectId tree =
+                fixture.tree(directory("folder", directory("below", file("evil", "evil")), file("new", "evil")));
 
         Restoring progress = restore(Restoring.request(tree, target).with(Overwrite.NEVER));
 
