@@ -44,7 +44,7 @@ final class QuickstartText implements QuickstartListener {
 
     private static String title(QuickstartStep step) {
         return switch (step) {
-            case QuickstartStep.Made(_, _, boolean isNew) -> isNew ? "repository made" : "repository opened";
+            case QuickstartStep.Made made -> made.isNew() ? "repository made" : "repository opened";
             case QuickstartStep.BackedUp _ -> step.isGood() ? "backed up" : "backup failed";
             case QuickstartStep.Checked _ -> step.isGood() ? "checked" : "check failed";
             case QuickstartStep.Proved _ -> step.isGood() ? "restored and compared" : "restore differs";
@@ -55,22 +55,26 @@ final class QuickstartText implements QuickstartListener {
     private static String detail(QuickstartStep step) {
         return switch (step) {
             case QuickstartStep.Made made -> made.repository();
-            case QuickstartStep.BackedUp(_, RunReport run) -> run.figures().map(QuickstartText::figures).orElse("");
+            case QuickstartStep.BackedUp backedUp ->
+                backedUp.run().figures().map(QuickstartText::figures).orElse("");
             case QuickstartStep.Checked checked -> checked(checked);
-            case QuickstartStep.Proved(_, Proof proof) -> proved(proof);
+            case QuickstartStep.Proved proved -> proved(proved.proof());
             case QuickstartStep.Configured configured -> configured.file().toString();
         };
     }
 
     private static String figures(RunReport.Figures figures) {
-        return figures.files() + " files, " + Text.bytes(figures.bytes()) + ", " + RunText.rate(figures.bytesPerSecond())
+        return figures.files() + " files, " + Text.bytes(figures.bytes()) + ", "
+                + RunText.rate(figures.bytesPerSecond())
                 + "; new " + Text.bytes(figures.added()) + ", stored as " + Text.bytes(figures.stored())
                 + RunText.ratio(figures);
     }
 
     private static String checked(QuickstartStep.Checked checked) {
-        String read = checked.isWhole() ? "every byte in the repository" : "all snapshots, and of the data a random part";
-        return read + ": " + Text.bytes(checked.result().bytesRead()) + ", " + checked.result().errors() + " errors";
+        String read =
+                checked.isWhole() ? "every byte in the repository" : "all snapshots, and of the data a random part";
+        return read + ": " + Text.bytes(checked.result().bytesRead()) + ", "
+                + checked.result().errors() + " errors";
     }
 
     private static String proved(Proof proof) {
@@ -121,7 +125,8 @@ final class QuickstartText implements QuickstartListener {
         out.println();
         report.run()
                 .flatMap(RunReport::snapshot)
-                .ifPresent(id -> out.println(verdict(report, "snapshot " + id.substring(0, 8) + " of " + report.path())));
+                .ifPresent(
+                        id -> out.println(verdict(report, "snapshot " + id.substring(0, 8) + " of " + report.path())));
         report.run()
                 .filter(run -> run.problemCount() > 0)
                 .ifPresent(run -> out.println("It is incomplete: " + run.problemCount() + " items could not be read."));
@@ -131,7 +136,8 @@ final class QuickstartText implements QuickstartListener {
         } else {
             out.println("The password comes from " + Text.safe(report.password()) + ".");
         }
-        out.println("Whoever has lost it has lost the backup: keep a copy elsewhere, on paper or in a password manager.");
+        out.println(
+                "Whoever has lost it has lost the backup: keep a copy elsewhere, on paper or in a password manager.");
         QuickstartReport.Hints hints = report.hints();
         command("See it:", hints.showPassword());
         command("Bring everything back into ./restored:", hints.restore());

@@ -96,8 +96,8 @@ final class QuickstartRun {
             kept.add("the password in " + file);
         }
         for (QuickstartStep step : steps) {
-            if (step instanceof QuickstartStep.BackedUp(_, RunReport run)) {
-                run.snapshot().ifPresent(id -> kept.add("snapshot " + id.substring(0, 8) + ", not proved"));
+            if (step instanceof QuickstartStep.BackedUp backedUp) {
+                backedUp.run().snapshot().ifPresent(id -> kept.add("snapshot " + id.substring(0, 8) + ", not proved"));
             }
         }
         return kept;
@@ -153,7 +153,9 @@ final class QuickstartRun {
     private boolean check(Repository repository) {
         CheckProgress progress = new CheckProgress();
         begin(Phase.CHECK, new QuickstartListener.Amount(progress::bytes, progress::totalBytes));
-        long bytes = repository.files(FileType.PACK).stream().mapToLong(FileInfo::size).sum();
+        long bytes = repository.files(FileType.PACK).stream()
+                .mapToLong(FileInfo::size)
+                .sum();
         boolean whole = bytes <= MOST_CHECKED;
         List<Finding.Damage> errors = new ArrayList<>();
         Check.Request request = new Check.Request(
@@ -193,10 +195,7 @@ final class QuickstartRun {
                 Posix.isSupported() && Posix.userId() == 0,
                 surroundings.random());
         RestoreTest test = new RestoreTest(repository, request);
-        begin(
-                Phase.PROVE,
-                new QuickstartListener.Amount(
-                        test.progress()::bytesDone, test.progress()::bytes));
+        begin(Phase.PROVE, new QuickstartListener.Amount(test.progress()::bytesDone, test.progress()::bytes));
         Proof proof = test.run();
         done(new QuickstartStep.Proved(elapsed(), proof));
         if (!proof.isPassed()) {
