@@ -86,13 +86,8 @@ public final class RestoreTest {
     private Path folderWithRoom(long bytes) {
         long needed = bytes + bytes / 8 + SPARE_BYTES;
         for (Path folder : request.folders()) {
-            try {
-                if (Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed) {
-                    return folder;
-                }
-            } catch (IOException e) {
-                // As good as full; if no folder is better, that is told.
-                continue;
+            if (hasRoom(folder, needed)) {
+                return folder;
             }
         }
         throw new InvalidRequest(
@@ -101,6 +96,15 @@ public final class RestoreTest {
                                 " or ",
                                 request.folders().stream().map(Path::toString).toList()),
                 "name a folder with more room in TMPDIR, then run again");
+    }
+
+    /** A folder that can't be made or looked at is as good as full. */
+    private static boolean hasRoom(Path folder, long needed) {
+        try {
+            return Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Path temporaryFolder(Path folder) {
