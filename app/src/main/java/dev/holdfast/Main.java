@@ -23,7 +23,8 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Setting up the calls to the system takes a while, and so does reading the command line: let them run side by side.
+        // Setting up the calls to the system takes a while, and so does reading the command line: let them run side by
+        // side.
         Thread.ofPlatform().daemon().name("warm-up").start(Posix::isSupported);
         Stop stop = Stop.install(Thread.currentThread());
         int code = run(Arguments.ofProcess(arguments));
@@ -48,7 +49,8 @@ final class Main {
                     InstantSource.system(),
                     ZoneId.systemDefault(),
                     SecureRandom::new,
-                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("development"),
+                    Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                            .orElse("development"),
                     Terminal.ofProcess());
             return new Program(surroundings, System.getProperty("holdfast.called", "holdfast")).run(arguments);
         } finally {

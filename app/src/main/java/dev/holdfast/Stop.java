@@ -38,7 +38,8 @@ final class Stop {
     /** Whether the worker itself is in System.exit, which runs this hook and would wait for it for ever. */
     private boolean isExiting() {
         for (StackTraceElement frame : worker.getStackTrace()) {
-            if (frame.getClassName().equals("java.lang.System") && frame.getMethodName().equals("exit")) {
+            if (frame.getClassName().equals("java.lang.System")
+                    && frame.getMethodName().equals("exit")) {
                 return true;
             }
         }

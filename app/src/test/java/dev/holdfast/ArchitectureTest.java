@@ -84,7 +84,11 @@ class ArchitectureTest {
         Set<String> users = new TreeSet<>();
         for (JavaClass type : classes) {
             for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
-                if (dependency.getTargetClass().getBaseComponentType().getPackageName().startsWith(used)) {
+                if (dependency
+                        .getTargetClass()
+                        .getBaseComponentType()
+                        .getPackageName()
+                        .startsWith(used)) {
                     users.add(type.getPackageName());
                 }
             }

@@ -57,10 +57,19 @@ final class HostileMachineTest {
             write(folder.resolve("large" + i), 1_500_000);
         }
         List<String> command = new ArrayList<>(List.of(
-                "unshare", "-rm", "sh", "-c", FULL_DISK, "sh", repository.toString(), small.toString(), folder.toString()));
+                "unshare",
+                "-rm",
+                "sh",
+                "-c",
+                FULL_DISK,
+                "sh",
+                repository.toString(),
+                small.toString(),
+                folder.toString()));
         command.addAll(Child.command());
         Path output = home.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("RESTIC_REPOSITORY", repository.toString());
         builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
 
@@ -71,7 +80,9 @@ final class HostileMachineTest {
         assertTrue(told.contains("exit code 1\n"), told);
         assertTrue(told.contains("error: no space left in " + repository), told);
         assertTrue(told.contains("fix:   make room there"), told);
-        assertEquals(2, Soundness.read(LocalBackend.at(home.resolve("repository.copy"))).size());
+        assertEquals(
+                2,
+                Soundness.read(LocalBackend.at(home.resolve("repository.copy"))).size());
     }
 
     @Test

@@ -69,8 +69,11 @@ final class StopTest {
         assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
         try (Repository open = ScratchRepository.open(LocalBackend.at(repository))) {
             Set<ObjectId> data = new HashSet<>();
-            open.index().forEach(place -> assertTrue(
-                    place.blob().type() == BlobType.TREE || data.add(place.blob().id()), "stored twice"));
+            open.index()
+                    .forEach(place -> assertTrue(
+                            place.blob().type() == BlobType.TREE
+                                    || data.add(place.blob().id()),
+                            "stored twice"));
         }
     }
 

@@ -38,13 +38,16 @@ final class BackupCommand implements Callable<Integer> {
             names = {"-H", "--host"},
             paramLabel = "NAME",
             description = "host name for the snapshot (default: $$RESTIC_HOST or this machine's)")
-    @Nullable String host;
+    @Nullable
+    String host;
 
     @Option(names = "--time", paramLabel = "TIME", description = "time of the snapshot, such as 2026-11-08 22:07:00")
-    @Nullable String time;
+    @Nullable
+    String time;
 
     @Option(names = "--parent", paramLabel = "SNAPSHOT", description = "snapshot to compare with (default: the latest)")
-    @Nullable String parent;
+    @Nullable
+    String parent;
 
     @Option(
             names = {"-g", "--group-by"},
@@ -101,7 +104,10 @@ final class BackupCommand implements Callable<Integer> {
         BackupSourceOptions.Chosen chosen = source.choose(surroundings);
         String hostName = host != null
                 ? host
-                : surroundings.environment().get("RESTIC_HOST").orElse(open.client().host());
+                : surroundings
+                        .environment()
+                        .get("RESTIC_HOST")
+                        .orElse(open.client().host());
         Instant moment = moment();
         @Nullable StoredSnapshot before = parent(open, chosen, hostName, moment);
         report.opened(open, before);
@@ -116,8 +122,7 @@ final class BackupCommand implements Callable<Integer> {
                 before,
                 new ChangeRule(ignoreInode, ignoreChangeTime),
                 skipIfUnchanged,
-                new WriteOptions(
-                        repository.compression(surroundings), repository.packSize(surroundings), dryRun),
+                new WriteOptions(repository.compression(surroundings), repository.packSize(surroundings), dryRun),
                 threads(),
                 surroundings.programVersion());
         return new Backup(open, request).run(lock, report);
@@ -126,7 +131,8 @@ final class BackupCommand implements Callable<Integer> {
     private int threads() {
         int wanted = readConcurrency;
         if (wanted == 0) {
-            String variable = surroundings.environment().get("RESTIC_READ_CONCURRENCY").orElse("0");
+            String variable =
+                    surroundings.environment().get("RESTIC_READ_CONCURRENCY").orElse("0");
             wanted = variable.matches("[0-9]{1,4}") ? Integer.parseInt(variable) : 0;
         }
         return Math.max(Runtime.getRuntime().availableProcessors() + 1, wanted);

@@ -88,7 +88,9 @@ class BackupReport extends BackupProgress implements AutoCloseable {
         }
         text.append(", ").append(Text.rate(now.bytesPerSecond()));
         if (now.secondsLeft() > 0) {
-            text.append(", ").append(Text.duration(Duration.ofSeconds(now.secondsLeft()))).append(" left");
+            text.append(", ")
+                    .append(Text.duration(Duration.ofSeconds(now.secondsLeft())))
+                    .append(" left");
         }
         if (now.problems() > 0) {
             text.append(", ").append(now.problems()).append(" errors");
@@ -172,12 +174,11 @@ class BackupReport extends BackupProgress implements AutoCloseable {
 
     @Override
     protected void item(Item item) {
-        String action =
-                switch (item.action()) {
-                    case NEW -> "new      ";
-                    case MODIFIED -> "modified ";
-                    case UNCHANGED -> "unchanged";
-                };
+        String action = switch (item.action()) {
+            case NEW -> "new      ";
+            case MODIFIED -> "modified ";
+            case UNCHANGED -> "unchanged";
+        };
         println(action + " " + Text.safe(item.path())
                 + (item.action() == Action.UNCHANGED
                         ? ""
@@ -217,8 +218,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
     }
 
     private void counts(String what, long added, long changed, long unmodified) {
-        println(String.format(
-                Locale.ROOT, "%s%5d new, %5d changed, %5d unmodified", what, added, changed, unmodified));
+        println(String.format(Locale.ROOT, "%s%5d new, %5d changed, %5d unmodified", what, added, changed, unmodified));
     }
 
     int exitCode(Backup.Result result) {

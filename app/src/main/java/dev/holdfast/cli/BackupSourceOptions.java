@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.FilesFrom;
 import dev.holdfast.engine.filter.Sizes;
@@ -22,7 +23,10 @@ import picocli.CommandLine.Parameters;
 
 /** The part of {@code backup}'s command line that says what is backed up. */
 final class BackupSourceOptions {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "files and folders; with --stdin-from-command a command")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "files and folders; with --stdin-from-command a command")
     List<String> paths = List.of();
 
     @Option(
@@ -43,7 +47,10 @@ final class BackupSourceOptions {
     @Option(names = "--exclude-caches", description = "leave out folders with a CACHEDIR.TAG")
     boolean excludeCaches;
 
-    @Option(names = "--exclude-if-present", paramLabel = "NAME[:HEADER]", description = "leave out folders with this file")
+    @Option(
+            names = "--exclude-if-present",
+            paramLabel = "NAME[:HEADER]",
+            description = "leave out folders with this file")
     List<String> excludeIfPresent = List.of();
 
     @Option(names = "--exclude-larger-than", paramLabel = "SIZE", description = "leave out larger files, such as 100M")
@@ -98,7 +105,8 @@ final class BackupSourceOptions {
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
-        LocalFiles source = new LocalFiles(
+        NotKept.note().ifPresent(surroundings.err()::println);
+        Source source = LocalFiles.of(
                 List.copyOf(targets),
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
@@ -106,12 +114,15 @@ final class BackupSourceOptions {
     }
 
     private Exclusions.Builder exclusions(Surroundings surroundings) {
-        Exclusions.Builder builder = Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
+        Exclusions.Builder builder =
+                Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
         for (String file : excludeFiles) {
-            builder.patternFile(NamedFile.read(file, surroundings), surroundings.environment().variables());
+            builder.patternFile(
+                    NamedFile.read(file, surroundings),
+                    surroundings.environment().variables());
         }
-        excludeFilesIgnoringCase.forEach(file ->
-                builder.insensitivePatternFile(NamedFile.read(file, surroundings), surroundings.environment().variables()));
+        excludeFilesIgnoringCase.forEach(file -> builder.insensitivePatternFile(
+                NamedFile.read(file, surroundings), surroundings.environment().variables()));
         excludeIfPresent.forEach(rule -> builder.ifPresent(Arguments.bytes(rule)));
         if (excludeCaches) {
             builder.caches();
@@ -132,14 +143,16 @@ final class BackupSourceOptions {
     private static List<String> absolute(Set<ByteString> targets, Surroundings surroundings) {
         List<String> absolute = new ArrayList<>();
         for (ByteString target : targets) {
-            absolute.add(LocalFiles.absolute(surroundings.workingDirectory(), target).toString());
+            absolute.add(
+                    LocalFiles.absolute(surroundings.workingDirectory(), target).toString());
         }
         return absolute;
     }
 
     private Chosen stream(Surroundings surroundings) {
         if (stdinFromCommand && paths.isEmpty()) {
-            throw new InvalidRequest("no command was given", "write it after --, as in: --stdin-from-command -- pg_dump db");
+            throw new InvalidRequest(
+                    "no command was given", "write it after --, as in: --stdin-from-command -- pg_dump db");
         }
         if (stdin && !stdinFromCommand && !paths.isEmpty()) {
             throw new InvalidRequest("--stdin and paths exclude each other", "give one of them");
@@ -154,9 +167,11 @@ final class BackupSourceOptions {
             }
         }
         if (names.isEmpty()) {
-            throw new InvalidRequest("--stdin-filename " + stdinFilename + " names no file", "give a name such as dump.sql");
+            throw new InvalidRequest(
+                    "--stdin-filename " + stdinFilename + " names no file", "give a name such as dump.sql");
         }
-        String path = "/" + String.join("/", names.stream().map(ByteString::toString).toList());
+        String path =
+                "/" + String.join("/", names.stream().map(ByteString::toString).toList());
         return new Chosen(new SingleFile(names, in, time), List.of(path), List.of(), true);
     }
 }

@@ -37,7 +37,10 @@ final class CatCommand implements Callable<Integer> {
     @Mixin
     RepositoryOptions repository = new RepositoryOptions();
 
-    @Parameters(paramLabel = "TYPE", arity = "0..*", description = "and for most types an id; for a tree SNAPSHOT[:PATH]")
+    @Parameters(
+            paramLabel = "TYPE",
+            arity = "0..*",
+            description = "and for most types an id; for a tree SNAPSHOT[:PATH]")
     List<String> words = List.of();
 
     CatCommand(Surroundings surroundings) {
@@ -87,8 +90,9 @@ final class CatCommand implements Callable<Integer> {
                 .toList();
         if (matching.size() != 1) {
             throw new InvalidRequest(
-                    (matching.isEmpty() ? "no " : matching.size() + " ") + type.name().toLowerCase(Locale.ROOT)
-                            + (matching.size() > 1 ? " ids begin" : " id begins") + " with \"" + prefix + "\"",
+                    (matching.isEmpty() ? "no " : matching.size() + " ")
+                            + type.name().toLowerCase(Locale.ROOT) + (matching.size() > 1 ? " ids begin" : " id begins")
+                            + " with \"" + prefix + "\"",
                     "see ids with `holdfast list`");
         }
         return FileRef.of(type, matching.getFirst());

@@ -36,7 +36,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--read-data-subset",
             paramLabel = "PART",
             description = "read a part of the packs: n/t such as 1/5, a share such as 2.5%%, or a size such as 500M")
-    @Nullable String subset;
+    @Nullable
+    String subset;
 
     @Option(names = "--with-cache", description = "accepted; a local repository needs no cache")
     boolean withCache;
@@ -87,8 +88,10 @@ final class CheckCommand implements Callable<Integer> {
         String what = finding.subject() + ": " + finding.reason();
         switch (finding) {
             case Finding.Damage damage -> {
-                String text = what + damage.place().map(place -> " (" + place + ")").orElse("");
-                line.println(surroundings.err(), repository.json ? message("error", text) : "error: " + Text.safe(text));
+                String text =
+                        what + damage.place().map(place -> " (" + place + ")").orElse("");
+                line.println(
+                        surroundings.err(), repository.json ? message("error", text) : "error: " + Text.safe(text));
             }
             case Finding.Hint _ -> {
                 if (repository.verbosity() >= 1) {

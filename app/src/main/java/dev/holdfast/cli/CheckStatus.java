@@ -48,7 +48,9 @@ final class CheckStatus implements IntFunction<String> {
             text.append(" packs, ").append(Text.shortBytes(done)).append('/').append(Text.shortBytes(total));
             text.append(", ").append(Text.rate(speed.perSecond()));
         }
-        long left = phase == CheckProgress.Phase.TREES ? 0 : speed.secondsFor(total - done).orElse(0);
+        long left = phase == CheckProgress.Phase.TREES
+                ? 0
+                : speed.secondsFor(total - done).orElse(0);
         if (left > 0) {
             text.append(", ").append(Text.duration(Duration.ofSeconds(left))).append(" left");
         }

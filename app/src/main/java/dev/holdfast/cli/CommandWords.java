@@ -65,7 +65,9 @@ final class CommandWords {
     /** Puts the flags from {@code start} on, with their values, into {@code flags}; returns where they end. */
     private static int skipFlags(List<String> words, int start, List<String> flags) {
         int at = start;
-        while (at < words.size() && words.get(at).startsWith("-") && words.get(at).length() > 1) {
+        while (at < words.size()
+                && words.get(at).startsWith("-")
+                && words.get(at).length() > 1) {
             String word = words.get(at++);
             flags.add(word);
             if (WITH_VALUE.contains(word) && at < words.size()) {

@@ -16,7 +16,8 @@ final class ConfigOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "the configuration (default: $$HOLDFAST_CONFIG, ./holdfast.yaml, the user's, /etc/holdfast)")
-    @Nullable String config;
+    @Nullable
+    String config;
 
     @Option(names = "--json", description = "print JSON for programs")
     boolean json;

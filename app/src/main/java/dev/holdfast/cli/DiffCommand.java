@@ -30,10 +30,7 @@ final class DiffCommand implements Callable<Integer> {
     @Mixin
     RepositoryOptions repository = new RepositoryOptions();
 
-    @Parameters(
-            paramLabel = "SNAPSHOT[:FOLDER]",
-            arity = "0..*",
-            description = "the older and the newer one")
+    @Parameters(paramLabel = "SNAPSHOT[:FOLDER]", arity = "0..*", description = "the older and the newer one")
     List<String> snapshots = List.of();
 
     @Option(names = "--metadata", description = "tell entries of which only metadata changed too")
@@ -62,8 +59,7 @@ final class DiffCommand implements Callable<Integer> {
             PathLines lines = new PathLines(surroundings);
             Diff.Options options =
                     new Diff.Options(metadata, Runtime.getRuntime().availableProcessors() + 1);
-            Diff.Result result =
-                    new Diff(open, options, change -> print(lines, change)).run(from.tree(), to.tree());
+            Diff.Result result = new Diff(open, options, change -> print(lines, change)).run(from.tree(), to.tree());
             if (repository.json) {
                 surroundings.out().println(statistics(result));
             } else if (!repository.quiet) {

@@ -51,7 +51,8 @@ final class DumpCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             paramLabel = "FILE",
             description = "write to this file")
-    @Nullable String target;
+    @Nullable
+    String target;
 
     DumpCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -75,7 +76,8 @@ final class DumpCommand implements Callable<Integer> {
                     OutputStream out = new BufferedOutputStream(status.counting(output()), BUFFER_BYTES)) {
                 new Dump(open, format, Runtime.getRuntime().availableProcessors() + 1).write(root, path, out);
             } catch (IOException e) {
-                throw new DestinationFailure(target == null ? "standard output" : target, String.valueOf(e.getMessage()), e);
+                throw new DestinationFailure(
+                        target == null ? "standard output" : target, String.valueOf(e.getMessage()), e);
             }
         }
         return 0;

@@ -35,13 +35,15 @@ final class FindCommand implements Callable<Integer> {
             names = {"-O", "--oldest"},
             paramLabel = "TIME",
             description = "only what was not changed before")
-    @Nullable String oldest;
+    @Nullable
+    String oldest;
 
     @Option(
             names = {"-N", "--newest"},
             paramLabel = "TIME",
             description = "only what was not changed after")
-    @Nullable String newest;
+    @Nullable
+    String newest;
 
     @Option(
             names = {"-s", "--snapshot"},
@@ -86,7 +88,8 @@ final class FindCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (patterns.isEmpty()) {
-            throw new InvalidRequest("nothing to find", "give a pattern such as '*.odt', or ids with --blob, --tree or --pack");
+            throw new InvalidRequest(
+                    "nothing to find", "give a pattern such as '*.odt', or ids with --blob, --tree or --pack");
         }
         int kinds = (blob ? 1 : 0) + (tree ? 1 : 0) + (pack ? 1 : 0);
         if (kinds > 1) {
@@ -102,7 +105,8 @@ final class FindCommand implements Callable<Integer> {
                 unreadable[0]++;
                 surroundings
                         .err()
-                        .println("error: snapshot " + stored.id().shortName() + ": " + Text.safe(String.valueOf(reason.getMessage())));
+                        .println("error: snapshot " + stored.id().shortName() + ": "
+                                + Text.safe(String.valueOf(reason.getMessage())));
             });
             if (kinds == 0) {
                 FoundEntries report = new FoundEntries(surroundings, repository, details, humanReadable);

@@ -94,7 +94,8 @@ final class FoundObjects {
 
     private void printPack(BlobPlace place) {
         out.println("Object belongs to pack " + place.pack());
-        out.println(" ... Pack " + place.pack().shortName() + ": <Blob (" + place.type().word() + ") "
+        out.println(" ... Pack " + place.pack().shortName() + ": <Blob ("
+                + place.type().word() + ") "
                 + place.id().shortName() + ", offset " + place.offset() + ", length " + place.length()
                 + ", uncompressed length " + place.plainLength() + ">");
     }

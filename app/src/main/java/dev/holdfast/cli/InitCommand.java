@@ -34,8 +34,7 @@ final class InitCommand implements Callable<Integer> {
         Backend backend = repository.backend(surroundings);
         RepositoryConfig config = Repository.newConfig(version(), surroundings.random());
         try (Secret password = repository.firstPassword(surroundings);
-                Repository made =
-                        Repository.create(backend, password.toBytes(), config, surroundings.client())) {
+                Repository made = Repository.create(backend, password.toBytes(), config, surroundings.client())) {
             String location = made.backend().location();
             if (repository.json) {
                 surroundings
@@ -58,7 +57,8 @@ final class InitCommand implements Callable<Integer> {
         return switch (version) {
             case "stable", "latest", "2" -> 2;
             case "1" -> 1;
-            default -> throw new InvalidRequest("there is no repository version " + version, "use 2, or 1 for old restic");
+            default ->
+                throw new InvalidRequest("there is no repository version " + version, "use 2, or 1 for old restic");
         };
     }
 }

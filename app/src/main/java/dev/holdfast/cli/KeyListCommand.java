@@ -28,7 +28,10 @@ final class KeyListCommand implements Callable<Integer> {
                 RepositoryLock _ = repository.lock(open, false)) {
             List<Keys.Owner> keys = open.keys().owners();
             if (repository.json) {
-                surroundings.out().println(JsonLine.array(keys.stream().map(key -> json(open, key)).toList()));
+                surroundings
+                        .out()
+                        .println(JsonLine.array(
+                                keys.stream().map(key -> json(open, key)).toList()));
             } else {
                 print(open, keys);
             }

@@ -12,9 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Takes a password back. */
-@Command(
-        name = "remove",
-        description = "Removes a key, so that its password no longer opens the repository.")
+@Command(name = "remove", description = "Removes a key, so that its password no longer opens the repository.")
 final class KeyRemoveCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 

@@ -13,9 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Lists the ids of a repository's files or blobs. */
-@Command(
-        name = "list",
-        description = "Lists ids: blobs, packs, index, snapshots, keys or locks.")
+@Command(name = "list", description = "Lists ids: blobs, packs, index, snapshots, keys or locks.")
 final class ListCommand implements Callable<Integer> {
     private static final String BLOBS = "blobs";
     private static final Map<String, FileType> TYPES = Map.of(

@@ -65,7 +65,8 @@ final class LsCommand implements Callable<Integer> {
     public Integer call() {
         if (words.isEmpty()) {
             throw new InvalidRequest(
-                    "no snapshot was named", "name one, such as latest, or see what there is with `holdfast snapshots`");
+                    "no snapshot was named",
+                    "name one, such as latest, or see what there is with `holdfast snapshots`");
         }
         List<String> folders = words.subList(1, words.size());
         if (folders.stream().anyMatch(folder -> !folder.startsWith("/"))) {
@@ -73,8 +74,7 @@ final class LsCommand implements Callable<Integer> {
                     "folders in a snapshot must be named with a slash in front", "write /" + folders.getFirst());
         }
         Comparator<TreeWalk.Visit> sorting = sorting();
-        LsFolders chosen =
-                new LsFolders(folders.stream().map(Arguments::bytes).toList(), recursive);
+        LsFolders chosen = new LsFolders(folders.stream().map(Arguments::bytes).toList(), recursive);
         if (ncdu && (repository.json || reverse || !order.equals("name"))) {
             throw new InvalidRequest("--ncdu goes with none of --json, --sort and --reverse", "leave these out");
         }
@@ -140,28 +140,25 @@ final class LsCommand implements Callable<Integer> {
     }
 
     private Comparator<TreeWalk.Visit> sorting() {
-        Comparator<TreeWalk.Visit> byPath = Comparator.comparing(visit -> visit.path().bytes());
-        Comparator<TreeWalk.Visit> first =
-                switch (order) {
-                    case "name" -> byPath;
-                    case "size" ->
-                        (a, b) -> Long.compareUnsigned(a.node().size(), b.node().size());
-                    case "time", "mtime" ->
-                        Comparator.comparing(
-                                visit -> visit.node().metadata().modified().instant());
-                    case "atime" ->
-                        Comparator.comparing(
-                                visit -> visit.node().metadata().accessed().instant());
-                    case "ctime" ->
-                        Comparator.comparing(
-                                visit -> visit.node().metadata().changed().instant());
-                    case "extension" ->
-                        Comparator.comparing(visit -> extension(visit.node().name()));
-                    default ->
-                        throw new InvalidRequest(
-                                "there is no order \"" + order + "\"",
-                                "use name, size, time, mtime, atime, ctime or extension");
-                };
+        Comparator<TreeWalk.Visit> byPath =
+                Comparator.comparing(visit -> visit.path().bytes());
+        Comparator<TreeWalk.Visit> first = switch (order) {
+            case "name" -> byPath;
+            case "size" ->
+                (a, b) -> Long.compareUnsigned(a.node().size(), b.node().size());
+            case "time", "mtime" ->
+                Comparator.comparing(visit -> visit.node().metadata().modified().instant());
+            case "atime" ->
+                Comparator.comparing(visit -> visit.node().metadata().accessed().instant());
+            case "ctime" ->
+                Comparator.comparing(visit -> visit.node().metadata().changed().instant());
+            case "extension" ->
+                Comparator.comparing(visit -> extension(visit.node().name()));
+            default ->
+                throw new InvalidRequest(
+                        "there is no order \"" + order + "\"",
+                        "use name, size, time, mtime, atime, ctime or extension");
+        };
         return first.thenComparing(byPath);
     }
 

@@ -34,8 +34,8 @@ final class LsFolders {
     boolean includes(List<ByteString> names) {
         return folders.isEmpty()
                 || folders.stream()
-                        .anyMatch(folder ->
-                                isPrefix(folder, names) && (recursive || names.size() <= folder.size() + 1));
+                        .anyMatch(
+                                folder -> isPrefix(folder, names) && (recursive || names.size() <= folder.size() + 1));
     }
 
     /** Whether what lies in the folder may be listed. */

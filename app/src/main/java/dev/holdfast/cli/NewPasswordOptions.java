@@ -10,13 +10,15 @@ import picocli.CommandLine.Option;
 /** The flags that tell a new key's password and owner. */
 final class NewPasswordOptions {
     @Option(names = "--new-password-file", paramLabel = "FILE", description = "file to read the new password from")
-    @Nullable String file;
+    @Nullable
+    String file;
 
     @Option(
             names = "--new-password-command",
             paramLabel = "COMMAND",
             description = "command that prints the new password")
-    @Nullable String command;
+    @Nullable
+    String command;
 
     @Option(names = "--new-insecure-no-password", description = "the new key has an empty password")
     boolean noPassword;

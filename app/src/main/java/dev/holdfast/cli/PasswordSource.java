@@ -53,8 +53,10 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
         Optional<SecretRef> reference = reference(file, command, surroundings);
         if (reference.isEmpty()) {
             reference = reference(
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE").orElse(null),
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND").orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE")
+                            .orElse(null),
+                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND")
+                            .orElse(null),
                     surroundings);
         }
         if (reference.isEmpty()
@@ -68,7 +70,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     /** Asks twice on a terminal, so that a slip of the finger locks nobody out. */
     private static Secret askTwice(Surroundings surroundings, String question) {
         Secret first = ask(surroundings, question);
-        if (System.console().isTerminal()) {
+        if (terminal().isPresent()) {
             try (Secret second = ask(surroundings, "enter password again: ")) {
                 if (!MessageDigest.isEqual(first.toBytes(), second.toBytes())) {
                     first.close();
@@ -77,6 +79,11 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
             }
         }
         return first;
+    }
+
+    /** Where someone can be asked; some Java runtimes have no console at all. */
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
     private static Optional<SecretRef> reference(
@@ -91,9 +98,9 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
 
     /** Asks on the terminal without showing what is typed; without a terminal, the first line of standard input. */
     static Secret ask(Surroundings surroundings, String question) {
-        Console console = System.console();
-        if (console.isTerminal()) {
-            char[] typed = console.readPassword("%s", question);
+        Optional<Console> console = terminal();
+        if (console.isPresent()) {
+            char[] typed = console.get().readPassword("%s", question);
             if (typed == null || typed.length == 0) {
                 throw new InvalidRequest("an empty password is not a password", "type the repository's password");
             }

@@ -65,21 +65,25 @@ final class PlanCommand implements Callable<Integer> {
     private static void print(JobPlan plan, PrintStream out) {
         out.println("job " + plan.job());
         out.println("  to          " + Text.safe(plan.repository()));
-        out.println("  compares    " + plan.parent()
-                .map(id -> "with snapshot " + id.substring(0, 8) + " of "
-                        + plan.parentTime().orElse(""))
-                .orElse("with nothing: every file is read"));
+        out.println("  compares    "
+                + plan.parent()
+                        .map(id -> "with snapshot " + id.substring(0, 8) + " of "
+                                + plan.parentTime().orElse(""))
+                        .orElse("with nothing: every file is read"));
         for (JobPlan.SourcePlan source : plan.sources()) {
-            out.println("  " + String.format("%-11s", source.kind()) + " " + Text.safe(String.join(", ", source.what())));
+            out.println(
+                    "  " + String.format("%-11s", source.kind()) + " " + Text.safe(String.join(", ", source.what())));
             if (!source.leavesOut().isEmpty()) {
                 out.println("    without   " + Text.safe(String.join(", ", source.leavesOut())));
             }
         }
         plan.counts()
-                .ifPresent(counts -> out.println(
-                        "  now         " + counts.files() + " files, " + Text.bytes(counts.bytes())));
-        out.println("  keeps       " + (plan.retention().isEmpty() ? "all snapshots" : plan.retention()
-                + " (all snapshots stay: this version forgets none)"));
+                .ifPresent(counts ->
+                        out.println("  now         " + counts.files() + " files, " + Text.bytes(counts.bytes())));
+        out.println("  keeps       "
+                + (plan.retention().isEmpty()
+                        ? "all snapshots"
+                        : plan.retention() + " (all snapshots stay: this version forgets none)"));
         if (!plan.schedule().isEmpty()) {
             out.println("  schedule    " + Text.safe(plan.schedule()) + " (not run by this version)");
         }

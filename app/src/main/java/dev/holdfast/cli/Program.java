@@ -69,7 +69,8 @@ public final class Program {
     }
 
     private int overview(List<String> arguments) {
-        List<String> wanted = arguments.stream().filter(word -> !HELP.contains(word)).toList();
+        List<String> wanted =
+                arguments.stream().filter(word -> !HELP.contains(word)).toList();
         boolean help = wanted.size() < arguments.size() || arguments.isEmpty();
         String words = String.join(" ", wanted.subList(0, Math.min(2, wanted.size())));
         if (help && !wanted.isEmpty() && commands.has(wanted.getFirst())) {
@@ -97,8 +98,7 @@ public final class Program {
     private Advice unknownCommand(List<String> wanted) {
         String first = wanted.getFirst();
         if (first.startsWith("-")) {
-            return new Advice(
-                    "no command was given", "see all commands with `" + name + " help`", Advice.FAILED);
+            return new Advice("no command was given", "see all commands with `" + name + " help`", Advice.FAILED);
         }
         if (commands.isGroup(first)) {
             String all = String.join(", ", commands.inGroup(first));
@@ -123,12 +123,11 @@ public final class Program {
     }
 
     private int report(Exception error, boolean json) throws Exception {
-        Advice advice =
-                switch (error) {
-                    case EngineException e -> Advice.of(e);
-                    case SecretException e -> Advice.of(e);
-                    default -> throw error;
-                };
+        Advice advice = switch (error) {
+            case EngineException e -> Advice.of(e);
+            case SecretException e -> Advice.of(e);
+            default -> throw error;
+        };
         tell(advice, json);
         return advice.exitCode();
     }

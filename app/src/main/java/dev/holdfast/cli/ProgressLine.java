@@ -42,15 +42,13 @@ final class ProgressLine implements AutoCloseable {
     }
 
     /** Shows on standard output what {@code text} gives for a number of columns; never with {@code --quiet} or {@code --json}. */
-    static ProgressLine forPeople(
-            RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
+    static ProgressLine forPeople(RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
         Terminal terminal = surroundings.terminal();
         return start(surroundings.out(), terminal.output(), options, surroundings, text);
     }
 
     /** As {@link #forPeople}, on standard error: for commands whose output is data. */
-    static ProgressLine besideData(
-            RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
+    static ProgressLine besideData(RepositoryOptions options, Surroundings surroundings, IntFunction<String> text) {
         Terminal terminal = surroundings.terminal();
         return start(surroundings.err(), terminal.errors(), options, surroundings, text);
     }
@@ -75,7 +73,8 @@ final class ProgressLine implements AutoCloseable {
     /** Prints lines of JSON for programs, on a terminal or not; none with {@code --quiet}. */
     static ProgressLine forPrograms(RepositoryOptions options, Surroundings surroundings, Supplier<String> json) {
         Duration interval = options.quiet ? Duration.ZERO : interval(surroundings);
-        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), _ -> json.get(), interval).started();
+        return new ProgressLine(surroundings.out(), false, surroundings.terminal(), _ -> json.get(), interval)
+                .started();
     }
 
     /** Shows nothing, and passes on what is printed. */

@@ -26,7 +26,8 @@ final class QuickstartCommand implements Callable<Integer> {
     String path = "";
 
     @Option(names = "--to", paramLabel = "DIR", description = "folder of the repository (default: in the user's data)")
-    @Nullable String to;
+    @Nullable
+    String to;
 
     @Option(
             names = {"-y", "--yes"},

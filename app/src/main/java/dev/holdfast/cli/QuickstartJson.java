@@ -22,7 +22,9 @@ final class QuickstartJson {
                 .text("configuration", report.configuration())
                 .raw(
                         "steps",
-                        JsonLine.array(report.steps().stream().map(QuickstartJson::step).toList()));
+                        JsonLine.array(report.steps().stream()
+                                .map(QuickstartJson::step)
+                                .toList()));
         report.run().ifPresent(run -> line.raw("run", RunJson.of(run)));
         report.proof().ifPresent(proof -> line.raw("proof", proof(proof)));
         line.texts("warnings", report.warnings())
@@ -78,8 +80,6 @@ final class QuickstartJson {
     }
 
     private static JsonLine problem(Problem problem) {
-        return new JsonLine()
-                .text("item", problem.item())
-                .text("reason", problem.reason());
+        return new JsonLine().text("item", problem.item()).text("reason", problem.reason());
     }
 }

@@ -33,31 +33,36 @@ final class RepositoryOptions {
             names = {"-r", "--repo"},
             paramLabel = "REPOSITORY",
             description = "where the repository lies (default: $$RESTIC_REPOSITORY)")
-    @Nullable String repository;
+    @Nullable
+    String repository;
 
     @Option(
             names = "--repository-file",
             paramLabel = "FILE",
             description = "file to read the location from (default: $$RESTIC_REPOSITORY_FILE)")
-    @Nullable String repositoryFile;
+    @Nullable
+    String repositoryFile;
 
     @Option(
             names = {"-p", "--password-file"},
             paramLabel = "FILE",
             description = "file to read the password from (default: $$RESTIC_PASSWORD_FILE)")
-    @Nullable String passwordFile;
+    @Nullable
+    String passwordFile;
 
     @Option(
             names = "--password-command",
             paramLabel = "COMMAND",
             description = "command that prints the password (default: $$RESTIC_PASSWORD_COMMAND)")
-    @Nullable String passwordCommand;
+    @Nullable
+    String passwordCommand;
 
     @Option(names = "--insecure-no-password", description = "the repository has an empty password")
     boolean noPassword;
 
     @Option(names = "--key-hint", paramLabel = "KEY", description = "key to try first (default: $$RESTIC_KEY_HINT)")
-    @Nullable String keyHint;
+    @Nullable
+    String keyHint;
 
     @Option(names = "--json", description = "print JSON for programs")
     boolean json;
@@ -76,25 +81,32 @@ final class RepositoryOptions {
     boolean noLock;
 
     @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
-    @Nullable String retryLock;
+    @Nullable
+    String retryLock;
 
     @Option(
             names = "--compression",
             paramLabel = "MODE",
             description = "auto, off, fastest, better or max (default: $$RESTIC_COMPRESSION or auto)")
-    @Nullable String compression;
+    @Nullable
+    String compression;
 
     @Option(
             names = "--pack-size",
             paramLabel = "MIB",
             description = "size of packs in MiB, 4 to 128 (default: $$RESTIC_PACK_SIZE or 16)")
-    @Nullable String packSize;
+    @Nullable
+    String packSize;
 
     @Option(names = "--no-cache", description = "accepted; a local repository needs no cache")
     boolean noCache;
 
-    @Option(names = "--cache-dir", paramLabel = "DIRECTORY", description = "accepted; a local repository needs no cache")
-    @Nullable String cacheDirectory;
+    @Option(
+            names = "--cache-dir",
+            paramLabel = "DIRECTORY",
+            description = "accepted; a local repository needs no cache")
+    @Nullable
+    String cacheDirectory;
 
     @Option(names = "--cleanup-cache", description = "accepted; a local repository needs no cache")
     boolean cleanupCache;
@@ -133,7 +145,9 @@ final class RepositoryOptions {
 
     Backend backend(Surroundings surroundings) {
         if (limit > 0) {
-            surroundings.err().println("warning: --limit-upload and --limit-download have no effect on this repository");
+            surroundings
+                    .err()
+                    .println("warning: --limit-upload and --limit-download have no effect on this repository");
         }
         for (String option : options) {
             if (option.startsWith("local.") && !option.startsWith("local.connections=")) {
@@ -175,10 +189,12 @@ final class RepositoryOptions {
     Repository open(Surroundings surroundings) {
         Backend backend = backend(surroundings);
         try (Secret secret = password(surroundings)) {
-            String hint =
-                    keyHint != null ? keyHint : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
+            String hint = keyHint != null
+                    ? keyHint
+                    : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
             Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
+            // noticed.
             System.gc();
             return open;
         }
@@ -238,8 +254,7 @@ final class RepositoryOptions {
             case "better" -> Compression.BETTER;
             case "max" -> Compression.MAX;
             default ->
-                throw new InvalidRequest(
-                        "unknown compression mode " + word, "use auto, off, fastest, better or max");
+                throw new InvalidRequest("unknown compression mode " + word, "use auto, off, fastest, better or max");
         };
     }
 

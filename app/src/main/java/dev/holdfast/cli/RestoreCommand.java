@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.engine.filter.PatternFile;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
@@ -40,7 +41,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = {"-t", "--target"},
             paramLabel = "FOLDER",
             description = "where to restore to; made if missing")
-    @Nullable String target;
+    @Nullable
+    String target;
 
     @Option(
             names = {"-i", "--include"},
@@ -117,6 +119,7 @@ final class RestoreCommand implements Callable<Integer> {
                 RestoreReport report = RestoreReport.of(repository, surroundings)) {
             SnapshotFolder found = SnapshotFolder.find(open, wanted, filter.filter(surroundings));
             report.begin(repository, surroundings, found, folder.toString());
+            NotKept.note().ifPresent(surroundings.err()::println);
             Restore.Request request = new Restore.Request(
                     found.tree(),
                     folder,
@@ -182,11 +185,12 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private List<ByteString> patterns(List<String> flags, List<String> files) {
-        List<ByteString> patterns = new ArrayList<>(
-                flags.stream().map(Arguments::bytes).toList());
+        List<ByteString> patterns =
+                new ArrayList<>(flags.stream().map(Arguments::bytes).toList());
         for (String file : files) {
             patterns.addAll(PatternFile.patterns(
-                    NamedFile.read(file, surroundings), surroundings.environment().variables()));
+                    NamedFile.read(file, surroundings),
+                    surroundings.environment().variables()));
         }
         return patterns;
     }

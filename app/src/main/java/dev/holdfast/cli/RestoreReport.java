@@ -48,7 +48,8 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             Snapshot snapshot = folder.snapshot().snapshot();
             String where = folder.path().equals("/") ? "" : Text.safe(folder.path()) + " of ";
             println("restoring " + where + "snapshot " + folder.snapshot().id().shortName() + " of "
-                    + Text.safe(snapshot.paths().toString()) + " at " + snapshot.time().dateTime() + " by "
+                    + Text.safe(snapshot.paths().toString()) + " at "
+                    + snapshot.time().dateTime() + " by "
                     + Text.safe(snapshot.username() + "@" + snapshot.hostname()) + " to " + Text.safe(target));
         }
     }

@@ -97,8 +97,8 @@ final class RunText implements RunListener {
                     + ratio(figures));
         });
         report.snapshot()
-                .ifPresent(id -> out.println("  snapshot " + id.substring(0, 8) + ", " + report.outcome().word() + ", "
-                        + seconds(report.duration())));
+                .ifPresent(id -> out.println("  snapshot " + id.substring(0, 8) + ", "
+                        + report.outcome().word() + ", " + seconds(report.duration())));
     }
 
     /** Such as {@code 12.3 s}. */

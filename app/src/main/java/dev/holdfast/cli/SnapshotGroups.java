@@ -31,7 +31,10 @@ final class SnapshotGroups {
      * @param paths sorted; null if groups don't go by them
      * @param tags sorted; null if groups don't go by them
      */
-    record Key(String host, @Nullable List<String> paths, @Nullable List<String> tags) {
+    record Key(
+            String host,
+            @Nullable List<String> paths,
+            @Nullable List<String> tags) {
         JsonLine json() {
             JsonLine line = new JsonLine().text("hostname", host);
             list(line, "paths", paths);

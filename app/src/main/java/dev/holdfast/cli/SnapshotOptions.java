@@ -21,7 +21,10 @@ final class SnapshotOptions {
             description = "only snapshots of this host (default: $$RESTIC_HOST; an empty name means all)")
     List<String> hosts = List.of();
 
-    @Option(names = "--tag", paramLabel = "TAGS", description = "only snapshots with all of these tags, separated by commas")
+    @Option(
+            names = "--tag",
+            paramLabel = "TAGS",
+            description = "only snapshots with all of these tags, separated by commas")
     List<String> tags = List.of();
 
     @Option(names = "--path", paramLabel = "PATH", description = "only snapshots of this path")

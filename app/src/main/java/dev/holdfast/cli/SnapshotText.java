@@ -25,8 +25,9 @@ final class SnapshotText {
     /** Such as {@code snapshot 1a2b5f78 of [/home] at 2026-11-08 22:07:00 by ann@desk}. */
     static String title(StoredSnapshot stored, ZoneId zone) {
         Snapshot snapshot = stored.snapshot();
-        return "snapshot " + stored.id().shortName() + " of " + Text.safe(snapshot.paths().toString()) + " at "
-                + time(stored, zone) + " by " + Text.safe(snapshot.username() + "@" + snapshot.hostname());
+        return "snapshot " + stored.id().shortName() + " of "
+                + Text.safe(snapshot.paths().toString()) + " at " + time(stored, zone) + " by "
+                + Text.safe(snapshot.username() + "@" + snapshot.hostname());
     }
 
     static String time(StoredSnapshot stored, ZoneId zone) {

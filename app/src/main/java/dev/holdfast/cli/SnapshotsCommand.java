@@ -109,9 +109,7 @@ final class SnapshotsCommand implements Callable<Integer> {
     }
 
     private static String json(List<StoredSnapshot> found) {
-        return found.stream()
-                .map(stored -> SnapshotText.json(stored, ""))
-                .collect(Collectors.joining(",", "[", "]"));
+        return found.stream().map(stored -> SnapshotText.json(stored, "")).collect(Collectors.joining(",", "[", "]"));
     }
 
     private void print(List<StoredSnapshot> found) {

@@ -47,7 +47,9 @@ final class StatusCommand implements Callable<Integer> {
                     .out()
                     .println(new JsonLine()
                             .text("message_type", "status")
-                            .raw("jobs", JsonLine.array(all.stream().map(this::json).toList())));
+                            .raw(
+                                    "jobs",
+                                    JsonLine.array(all.stream().map(this::json).toList())));
         } else {
             print(all);
         }
@@ -55,8 +57,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(List<JobStatus> all) {
-        Table table = new Table(
-                "Job", "Last run", "Outcome", "Last good snapshot", "Repository", "Next due", "Verification");
+        Table table =
+                new Table("Job", "Last run", "Outcome", "Last good snapshot", "Repository", "Next due", "Verification");
         for (JobStatus status : all) {
             table.row(
                     status.job(),
@@ -110,7 +112,9 @@ final class StatusCommand implements Callable<Integer> {
                         .text("last_good_time", good.time().toString())
                         .number(
                                 "last_good_age_seconds",
-                                Duration.between(good.time(), surroundings.clock().instant())
+                                Duration.between(
+                                                good.time(),
+                                                surroundings.clock().instant())
                                         .toSeconds()));
         line.text("schedule", status.schedule());
         status.nextDue().ifPresent(due -> line.text("next_due", due.toString()));
@@ -120,9 +124,7 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String run(RunRecord run) {
-        JsonLine line = new JsonLine()
-                .text("started", run.started().toString())
-                .text("host", run.host());
+        JsonLine line = new JsonLine().text("started", run.started().toString()).text("host", run.host());
         run.result()
                 .ifPresent(result -> line.text("finished", result.finished().toString())
                         .text("outcome", result.outcome())

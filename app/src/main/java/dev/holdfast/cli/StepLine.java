@@ -38,10 +38,11 @@ final class StepLine {
             long total = amount.total().getAsLong();
             long done = amount.done().getAsLong();
             speed.add(System.nanoTime(), done);
-            return what + (total == 0
-                    ? ""
-                    : ": " + Text.shortBytes(done) + "/" + Text.shortBytes(total) + ", "
-                            + Text.rate(speed.perSecond()));
+            return what
+                    + (total == 0
+                            ? ""
+                            : ": " + Text.shortBytes(done) + "/" + Text.shortBytes(total) + ", "
+                                    + Text.rate(speed.perSecond()));
         });
     }
 
@@ -53,8 +54,8 @@ final class StepLine {
         line.close();
         long start = System.nanoTime();
         Speed speed = new Speed(start);
-        IntFunction<String> text = _ -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] "
-                + painter.paint(speed);
+        IntFunction<String> text =
+                _ -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] " + painter.paint(speed);
         line = ProgressLine.forPeople(shown, surroundings, text);
     }
 

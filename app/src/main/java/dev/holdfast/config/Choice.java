@@ -22,7 +22,8 @@ record Choice<T>(String expected, List<Section<T>> sections) implements Shape<T>
         if (present.isEmpty()) {
             reportNone(mapping, reading);
         } else {
-            String both = String.join(" and ", present.stream().map(Section::firstKey).toList());
+            String both =
+                    String.join(" and ", present.stream().map(Section::firstKey).toList());
             reading.error(mapping.place(), both + " stand together", "write each as an item of the list");
         }
         return Optional.empty();

@@ -83,7 +83,9 @@ final class ConfigLoader {
         session.references()
                 .define(References.Kind.KEY, entry.key().text(), place)
                 .ifPresent(first -> findings.error(
-                        place, entry.key().text() + ": is here a second time; first at " + first, "keep one of the two"));
+                        place,
+                        entry.key().text() + ": is here a second time; first at " + first,
+                        "keep one of the two"));
     }
 
     private void refuseLists(YamlNode node) {
@@ -106,10 +108,12 @@ final class ConfigLoader {
         if (mapping.entry("version").isEmpty()) {
             findings.error(root.place(), "version is missing", "begin the file with version: 1");
         }
-        if (session.references().hasNone(References.Kind.REPOSITORY) && mapping.entry("repositories").isEmpty()) {
+        if (session.references().hasNone(References.Kind.REPOSITORY)
+                && mapping.entry("repositories").isEmpty()) {
             findings.error(root.place(), "repositories is missing", "say under repositories: where backups go");
         }
-        if (session.references().hasNone(References.Kind.JOB) && mapping.entry("jobs").isEmpty()) {
+        if (session.references().hasNone(References.Kind.JOB)
+                && mapping.entry("jobs").isEmpty()) {
             findings.error(root.place(), "jobs is missing", "say under jobs: what is backed up");
         }
     }
@@ -123,7 +127,6 @@ final class ConfigLoader {
             jobs.putAll(part.jobs());
             state = state.or(part::state);
         }
-        return new Configuration(
-                main, files, session.environment(), repositories, jobs, state, session.secrets());
+        return new Configuration(main, files, session.environment(), repositories, jobs, state, session.secrets());
     }
 }

@@ -33,8 +33,10 @@ public record ConfigSearch(Environment environment, Path workingFolder, Path sys
      * @param named the file named on the command line
      */
     public Outcome find(Optional<Path> named) {
-        Optional<Path> told = named.or(
-                () -> environment.get("HOLDFAST_CONFIG").filter(text -> !text.isBlank()).map(Path::of));
+        Optional<Path> told = named.or(() -> environment
+                .get("HOLDFAST_CONFIG")
+                .filter(text -> !text.isBlank())
+                .map(Path::of));
         if (told.isPresent()) {
             return new Outcome.Found(workingFolder.resolve(told.get()));
         }
@@ -51,7 +53,8 @@ public record ConfigSearch(Environment environment, Path workingFolder, Path sys
         List<Path> places = new ArrayList<>();
         places.add(workingFolder.resolve(NAME));
         // As the XDG specification says, a relative path counts for nothing.
-        Optional<Path> home = environment.get("HOME").filter(text -> text.startsWith("/")).map(Path::of);
+        Optional<Path> home =
+                environment.get("HOME").filter(text -> text.startsWith("/")).map(Path::of);
         environment
                 .get("XDG_CONFIG_HOME")
                 .filter(text -> text.startsWith("/"))

@@ -66,7 +66,8 @@ final class FileLists {
 
     private List<Named> named(YamlNode root, Key<List<String>> key, Environment environment) {
         List<Named> all = new ArrayList<>();
-        if (root instanceof YamlNode.Mapping mapping && mapping.entry(key.name()).isPresent()) {
+        if (root instanceof YamlNode.Mapping mapping
+                && mapping.entry(key.name()).isPresent()) {
             YamlNode.Entry entry = mapping.entry(key.name()).get();
             // What is wrong with the list itself comes out when the whole file is read.
             Reading.Session unheard = Reading.Session.start(new Findings(), environment);
@@ -81,6 +82,8 @@ final class FileLists {
     }
 
     private static Place placeOf(YamlNode list, int index) {
-        return list instanceof YamlNode.Sequence sequence ? sequence.items().get(index).place() : list.place();
+        return list instanceof YamlNode.Sequence sequence
+                ? sequence.items().get(index).place()
+                : list.place();
     }
 }

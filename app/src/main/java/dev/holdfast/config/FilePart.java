@@ -9,5 +9,4 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What one file gives to the configuration. */
-record FilePart(
-        Map<RepositoryName, RepositorySettings> repositories, Map<JobName, Job> jobs, Optional<Path> state) {}
+record FilePart(Map<RepositoryName, RepositorySettings> repositories, Map<JobName, Job> jobs, Optional<Path> state) {}

@@ -31,10 +31,14 @@ final class Findings {
 
     /** All problems, file by file in the order in which the files were met, from top to bottom. */
     List<Problem> sorted() {
-        List<String> files = problems.stream().map(problem -> problem.place().file()).distinct().toList();
+        List<String> files = problems.stream()
+                .map(problem -> problem.place().file())
+                .distinct()
+                .toList();
         return problems.stream()
                 .distinct()
-                .sorted(Comparator.comparingInt((Problem problem) -> files.indexOf(problem.place().file()))
+                .sorted(Comparator.comparingInt((Problem problem) ->
+                                files.indexOf(problem.place().file()))
                         .thenComparingInt(problem -> problem.place().line())
                         .thenComparingInt(problem -> problem.place().column()))
                 .toList();

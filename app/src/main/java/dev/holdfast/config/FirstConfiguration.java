@@ -49,12 +49,7 @@ public record FirstConfiguration(
                       # - command: { run: [sqlite3, /srv/app.db, .dump], name: app.sql }
                     to: %s
                 """.formatted(
-                        repository,
-                        quoted(repositoryPath.toString()),
-                        quoted("file:" + passwordFile),
-                        job,
-                        paths,
-                        repository);
+                repository, quoted(repositoryPath.toString()), quoted("file:" + passwordFile), job, paths, repository);
     }
 
     /** The text in double quotes, so that nothing in it means anything to YAML or is taken for a variable. */
@@ -63,7 +58,9 @@ public record FirstConfiguration(
         text.replace("${", "$${").codePoints().forEach(character -> {
             if (character == '"' || character == '\\') {
                 quoted.append('\\').appendCodePoint(character);
-            } else if (Character.isISOControl(character) || character == 0xFEFF || character >= 0xFFFE && character <= 0xFFFF) {
+            } else if (Character.isISOControl(character)
+                    || character == 0xFEFF
+                    || character >= 0xFFFE && character <= 0xFFFF) {
                 quoted.append(String.format("\\u%04X", character));
             } else {
                 quoted.appendCodePoint(character);

@@ -44,7 +44,6 @@ final class JobShape {
             Key.optional("always", Text.flag(), "Whether it runs after a failure too."));
     private static final ListOf<YamlNode> HOOKS = ListOf.of(HOOK, "a list such as [ { run: [program, argument] } ]");
 
-
     private static final Choice<YamlNode> COPY = new Choice<>(
             "such as { to: nas, every: monthly 1 06:00 }",
             List.of(
@@ -56,8 +55,7 @@ final class JobShape {
                             Key.optional("keep", RETENTION, "How many snapshots of the copy are kept.")),
                     Ignored.section(
                             "such as { replicate-to: b2, after: each-run }",
-                            Key.required(
-                                    "replicate-to", Forms.REPOSITORY, "The repository that gets the same files."),
+                            Key.required("replicate-to", Forms.REPOSITORY, "The repository that gets the same files."),
                             Key.optional("every", Forms.SCHEDULE, "When it is made."),
                             Key.optional("after", Text.oneOf("each-run"), "What it is made after."))));
     private static final Section<YamlNode> VERIFY = Ignored.section(

@@ -45,7 +45,9 @@ record NamedMap<N, V, T>(
         Reading child = reading.name(key.text(), key.place());
         Optional<Place> before = reading.references().define(kind, key.text(), key.place());
         before.ifPresent(place -> child.error(
-                key.place(), "there is a " + kind.word() + " of this name already at " + place, "give it another name"));
+                key.place(),
+                "there is a " + kind.word() + " of this name already at " + place,
+                "give it another name"));
         // The value is read in any case, so that all its problems come out.
         Optional<V> read = value.read(entry.value(), child);
         try {

@@ -22,7 +22,9 @@ public record NextJob(JobName job, RepositoryName to, List<Path> sources) {
     public String render() {
         StringBuilder paths = new StringBuilder();
         for (Path source : sources) {
-            paths.append("          - ").append(FirstConfiguration.quoted(source.toString())).append('\n');
+            paths.append("          - ")
+                    .append(FirstConfiguration.quoted(source.toString()))
+                    .append('\n');
         }
         return """
                   %s:

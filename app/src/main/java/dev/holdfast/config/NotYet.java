@@ -66,8 +66,8 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
     /** Run history elsewhere than in a folder. */
     static final NotYet STATE_IN_DATABASE = refused("state", "write a folder, such as /var/lib/holdfast");
 
-    static final NotYet REMOTE_REPOSITORY = refused(
-            "repositories.*.url", "write a folder, such as /srv/backup; a mounted network folder will do");
+    static final NotYet REMOTE_REPOSITORY =
+            refused("repositories.*.url", "write a folder, such as /srv/backup; a mounted network folder will do");
 
     private static NotYet ignored(String pattern, String fix) {
         return new NotYet(pattern, true, IGNORED, fix);

@@ -40,7 +40,8 @@ final class PathGlob {
                 .filter(path -> optional ? Files.isRegularFile(path) : Files.exists(path))
                 .toList();
         if (files.isEmpty() && wildcards) {
-            findings.warning(place, "include: no file fits " + Quoted.of(pattern.toString()), "see that the path is right");
+            findings.warning(
+                    place, "include: no file fits " + Quoted.of(pattern.toString()), "see that the path is right");
         } else if (files.isEmpty()) {
             findings.error(place, "include: " + pattern + " does not exist", "write the path of a file, or remove it");
         }
@@ -68,7 +69,8 @@ final class PathGlob {
                 boolean hidden = child.getFileName().toString().startsWith(".") && !pattern.startsWith(".");
                 if (!hidden && matcher.matches(child.getFileName())) {
                     if (found.size() == MOST_FILES) {
-                        findings.error(place, "include: more than " + MOST_FILES + " files fit", "write a closer pattern");
+                        findings.error(
+                                place, "include: more than " + MOST_FILES + " files fit", "write a closer pattern");
                         return;
                     }
                     found.add(child);

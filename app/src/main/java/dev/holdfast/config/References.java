@@ -67,11 +67,20 @@ final class References {
     private static void report(Use use, Map<String, Place> known) {
         String fix = Nearest.to(use.name(), known.keySet())
                 .map(nearest -> "write \"" + nearest + "\"")
-                .orElse(known.isEmpty()
-                        ? "describe it under " + use.kind().section + ":"
-                        : "describe it under " + use.kind().section + ":, or write one of: "
-                                + String.join(", ", known.keySet().stream().limit(20).toList()));
+                .orElse(
+                        known.isEmpty()
+                                ? "describe it under " + use.kind().section + ":"
+                                : "describe it under " + use.kind().section + ":, or write one of: "
+                                        + String.join(
+                                                ", ",
+                                                known.keySet().stream()
+                                                        .limit(20)
+                                                        .toList()));
         use.reading()
-                .error(use.from().place(), "there is no " + use.kind().word() + " named " + Quoted.of(use.from().text()), fix);
+                .error(
+                        use.from().place(),
+                        "there is no " + use.kind().word() + " named "
+                                + Quoted.of(use.from().text()),
+                        fix);
     }
 }

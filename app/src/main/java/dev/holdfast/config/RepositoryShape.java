@@ -24,7 +24,8 @@ final class RepositoryShape {
             Key.required("for", Forms.TIME_SPAN, "How long objects are locked."),
             Key.optional("extend", Text.flag(), "Whether locks of objects still in use are extended."));
     private static final Text<String> AMOUNT = Text.matching(
-            "[0-9]+(\\.[0-9]+)? [A-Z]{3}", "an amount such as 0.005 EUR", (text, reading, from) -> {
+            "[0-9]+(\\.[0-9]+)? [A-Z]{3}",
+            "an amount such as 0.005 EUR", (text, reading, from) -> {
                 if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,12})? [A-Z]{3}")) {
                     throw new InvalidValue(Quoted.of(text) + " is not an amount", "write such as 0.005 EUR");
                 }

@@ -66,12 +66,15 @@ final class RootShape {
             "such as { prometheus: true }",
             Key.optional("prometheus", Text.flag(), "Whether metrics are served for Prometheus."));
 
-    private static final Key<Integer> VERSION =
-            Key.optional("version", new Text<>("1", RootShape::version, Map.of("const", 1)), "Version of the format: 1.");
+    private static final Key<Integer> VERSION = Key.optional(
+            "version", new Text<>("1", RootShape::version, Map.of("const", 1)), "Version of the format: 1.");
     private static final Key<Map<RepositoryName, RepositorySettings>> REPOSITORIES = Key.optional(
             "repositories",
             new NamedMap<>(
-                    References.Kind.REPOSITORY, RepositoryName.PATTERN, RepositoryName::new, RepositoryShape.SHAPE,
+                    References.Kind.REPOSITORY,
+                    RepositoryName.PATTERN,
+                    RepositoryName::new,
+                    RepositoryShape.SHAPE,
                     (name, make) -> make.apply(name)),
             "Where backups go.");
     private static final Key<Map<JobName, Job>> JOBS = Key.optional(
@@ -83,8 +86,8 @@ final class RootShape {
                     JobShape.SHAPE,
                     (name, make) -> make.apply(name)),
             "What is backed up; each job is one recovery point.");
-    private static final Key<Path> STATE =
-            Key.optional("state", Text.of("a folder", RootShape::state), "The folder where the history of runs is kept.");
+    private static final Key<Path> STATE = Key.optional(
+            "state", Text.of("a folder", RootShape::state), "The folder where the history of runs is kept.");
 
     /** Paths of files with more variables, relative to the file's folder. */
     static final Key<List<String>> ENV_FILE = Key.optional(
@@ -106,7 +109,11 @@ final class RootShape {
                     named("hosts", References.Kind.HOST, HOST, "Machines where sources live."),
                     REPOSITORIES,
                     JOBS,
-                    named("notify", References.Kind.NOTIFY, ListOf.of(CHANNEL, "a list of channels"), "Who hears of runs."),
+                    named(
+                            "notify",
+                            References.Kind.NOTIFY,
+                            ListOf.of(CHANNEL, "a list of channels"),
+                            "Who hears of runs."),
                     named("mirrors", References.Kind.MIRROR, MIRROR, "Plain copies of files that can be browsed."),
                     Key.optional("web", WEB, "The web page."),
                     Key.optional("metrics", METRICS, "Figures for monitoring."),
@@ -137,14 +144,12 @@ final class RootShape {
 
     private static Path state(String text, Reading reading, YamlNode.Scalar from) {
         if (text.contains("://")) {
-            throw new InvalidValue(
-                    "a database is " + NotYet.STATE_IN_DATABASE.what(), NotYet.STATE_IN_DATABASE.fix());
+            throw new InvalidValue("a database is " + NotYet.STATE_IN_DATABASE.what(), NotYet.STATE_IN_DATABASE.fix());
         }
         return reading.resolve(text);
     }
 
     private static FilePart make(Values values) {
-        return new FilePart(
-                values.or(REPOSITORIES, Map.of()), values.or(JOBS, Map.of()), values.find(STATE));
+        return new FilePart(values.or(REPOSITORIES, Map.of()), values.or(JOBS, Map.of()), values.find(STATE));
     }
 }

@@ -12,7 +12,9 @@ final class Schema {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
         schema.put("title", "holdfast.yaml");
-        schema.put("description", "What is backed up, where to, when, for how long, how it is proved, and who hears of it.");
+        schema.put(
+                "description",
+                "What is backed up, where to, when, for how long, how it is proved, and who hears of it.");
         schema.putAll(RootShape.SHAPE.schema());
         // Included files need no version, so the reading asks for it in the main file only; an editor sees main files.
         schema.put("required", List.of("version"));
@@ -38,7 +40,10 @@ final class Schema {
                 text.append(list.isEmpty() ? "[" : "[\n");
                 String separator = "";
                 for (Object item : list) {
-                    write(item, indent + "  ", text.append(separator).append(indent).append("  "));
+                    write(
+                            item,
+                            indent + "  ",
+                            text.append(separator).append(indent).append("  "));
                     separator = ",\n";
                 }
                 text.append(list.isEmpty() ? "]" : "\n" + indent + "]");

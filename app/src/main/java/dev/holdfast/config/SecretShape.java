@@ -20,15 +20,14 @@ record SecretShape() implements Shape<SecretRef> {
 
     @Override
     public Optional<SecretRef> read(YamlNode node, Reading reading) {
-        Optional<SecretRef> secret =
-                switch (node) {
-                    case YamlNode.Scalar scalar when !scalar.isNothing() -> text(scalar, reading);
-                    case YamlNode.Mapping mapping -> mapping(mapping, reading);
-                    default -> {
-                        reading.unexpected(node, expected());
-                        yield Optional.empty();
-                    }
-                };
+        Optional<SecretRef> secret = switch (node) {
+            case YamlNode.Scalar scalar when !scalar.isNothing() -> text(scalar, reading);
+            case YamlNode.Mapping mapping -> mapping(mapping, reading);
+            default -> {
+                reading.unexpected(node, expected());
+                yield Optional.empty();
+            }
+        };
         secret.ifPresent(ref -> reading.needs(ref, node.place()));
         return secret;
     }
@@ -59,7 +58,8 @@ record SecretShape() implements Shape<SecretRef> {
             return Optional.empty();
         }
         YamlNode.Entry entry = command.get();
-        return COMMAND.read(entry.value(), reading.key("command", entry.key().place())).map(SecretRef.Command::new);
+        return COMMAND.read(entry.value(), reading.key("command", entry.key().place()))
+                .map(SecretRef.Command::new);
     }
 
     @Override

@@ -36,8 +36,10 @@ record Section<T>(String expected, List<Key<?>> keys, Make<T> make) implements S
         }
         for (Key<?> key : keys) {
             if (key.isRequired() && mapping.entry(key.name()).isEmpty()) {
-                reading.error(reading.owner(), key.name() + " is missing", "add " + key.name() + ": with "
-                        + key.shape().expected());
+                reading.error(
+                        reading.owner(),
+                        key.name() + " is missing",
+                        "add " + key.name() + ": with " + key.shape().expected());
                 good = false;
             }
         }
@@ -88,7 +90,8 @@ record Section<T>(String expected, List<Key<?>> keys, Make<T> make) implements S
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", properties);
-        List<String> required = keys.stream().filter(Key::isRequired).map(Key::name).toList();
+        List<String> required =
+                keys.stream().filter(Key::isRequired).map(Key::name).toList();
         if (!required.isEmpty()) {
             schema.put("required", required);
         }

@@ -45,8 +45,8 @@ final class SourceShape {
             "Names of files, with :HEADER or without, that mark a folder to be left out.");
     private static final Key<ByteSize> EXCLUDE_LARGER_THAN =
             Key.optional("exclude-larger-than", Forms.SIZE, "Files above this size are left out.");
-    private static final Key<Boolean> EXCLUDE_CACHES =
-            Key.optional("exclude-caches", Text.flag(), "Whether folders marked as caches by CACHEDIR.TAG are left out.");
+    private static final Key<Boolean> EXCLUDE_CACHES = Key.optional(
+            "exclude-caches", Text.flag(), "Whether folders marked as caches by CACHEDIR.TAG are left out.");
     private static final Key<Boolean> ONE_FILE_SYSTEM =
             Key.optional("one-file-system", Text.flag(), "Whether other file systems mounted below are left out.");
 

@@ -48,7 +48,9 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
         String expected = (all.size() == 1 ? "" : "one of ") + String.join(", ", all);
         Parse<String> parse = (text, reading, from) -> {
             if (!all.contains(text)) {
-                String fix = Nearest.to(text, all).map(word -> "write \"" + word + "\"").orElse("write " + expected);
+                String fix = Nearest.to(text, all)
+                        .map(word -> "write \"" + word + "\"")
+                        .orElse("write " + expected);
                 throw new InvalidValue(Quoted.of(text) + " is not known here", fix);
             }
             return text;
@@ -112,7 +114,8 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
         } catch (InvalidValue e) {
             boolean variables = Variables.occurIn(scalar.text());
             // A variable's value may be a secret that landed in the wrong place: show the text of the file only.
-            String what = variables ? Quoted.of(scalar.text()) + ", with its variables put in, can't be used" : e.what();
+            String what =
+                    variables ? Quoted.of(scalar.text()) + ", with its variables put in, can't be used" : e.what();
             reading.error(scalar.place(), what, variables ? "write " + expected : e.fix());
             return Optional.empty();
         }

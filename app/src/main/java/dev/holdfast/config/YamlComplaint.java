@@ -35,9 +35,7 @@ final class YamlComplaint {
                     "check the indentation; put a text with \": \" in quotes; write file:/path without a space");
         } else if (problem.contains("cannot start any token")) {
             findings.error(
-                    place,
-                    "a text begins with a character that YAML keeps for itself",
-                    "put the text in quotes");
+                    place, "a text begins with a character that YAML keeps for itself", "put the text in quotes");
         } else if (problem.contains("expected <block end>")) {
             findings.error(
                     place, "the indentation does not fit what is above", "indent the keys or items of one list alike");
@@ -60,10 +58,7 @@ final class YamlComplaint {
                     "a text in quotes is broken: " + problem,
                     "close the quotes; in double quotes write a backslash as \\\\");
         } else {
-            findings.error(
-                    place,
-                    "is not YAML: " + problem,
-                    "check the indentation, quotes and brackets near here");
+            findings.error(place, "is not YAML: " + problem, "check the indentation, quotes and brackets near here");
         }
     }
 }

@@ -37,7 +37,9 @@ sealed interface YamlNode {
     /** Keys with values, in the order of the file; each key once. */
     record Mapping(Place place, List<Entry> entries) implements YamlNode {
         Optional<Entry> entry(String key) {
-            return entries.stream().filter(entry -> entry.key().text().equals(key)).findFirst();
+            return entries.stream()
+                    .filter(entry -> entry.key().text().equals(key))
+                    .findFirst();
         }
 
         @Override

@@ -71,8 +71,7 @@ public final class History implements AutoCloseable {
 
     /** Notes that a run has begun; returns its number. */
     public long begin(String job, String repository, String host, Instant started) {
-        String sql =
-                """
+        String sql = """
                 INSERT INTO run (job, repository, host, started)
                 VALUES (?, ?, ?, ?)
                 RETURNING id
@@ -93,8 +92,7 @@ public final class History implements AutoCloseable {
 
     /** Notes what came of a run. */
     public void end(long id, RunRecord.Result result) {
-        String sql =
-                """
+        String sql = """
                 UPDATE run
                 SET finished = ?, outcome = ?, snapshot = ?, files = ?, bytes = ?, stored = ?, problems = ?, report = ?
                 WHERE id = ?
@@ -117,8 +115,7 @@ public final class History implements AutoCloseable {
 
     /** The latest runs of a job to a repository, newest first. */
     public List<RunRecord> latest(String job, String repository, int most) {
-        String sql =
-                """
+        String sql = """
                 SELECT id, job, repository, host, started,
                        finished, outcome, snapshot, files, bytes, stored, problems, report
                 FROM run

@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param host where it ran
  * @param result empty while it runs, and for ever if it ended without a word
  */
-public record RunRecord(
-        long id, String job, String repository, String host, Instant started, Optional<Result> result) {
+public record RunRecord(long id, String job, String repository, String host, Instant started, Optional<Result> result) {
     /**
      * What came of it.
      *

@@ -8,8 +8,7 @@ import java.util.List;
 
 /** The tables of the history and how each version of them is made from the one before. */
 final class Tables {
-    private static final List<String> CHANGES = List.of(
-            """
+    private static final List<String> CHANGES = List.of("""
             CREATE TABLE run (
                 id INTEGER PRIMARY KEY,
                 job TEXT NOT NULL,
@@ -25,8 +24,7 @@ final class Tables {
                 problems INTEGER NOT NULL DEFAULT 0,
                 report TEXT NOT NULL DEFAULT ''
             )
-            """,
-            """
+            """, """
             CREATE INDEX run_by_job ON run (job, repository, started)
             """);
 

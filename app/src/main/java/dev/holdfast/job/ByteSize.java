@@ -25,7 +25,8 @@ public record ByteSize(long bytes) {
         Matcher matcher = VALID.matcher(text.strip().toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new InvalidValue(
-                    InvalidValue.quoted(text) + " is not a size", "write a number with its unit, such as 10MB or 10MiB");
+                    InvalidValue.quoted(text) + " is not a size",
+                    "write a number with its unit, such as 10MB or 10MiB");
         }
         BigDecimal bytes = new BigDecimal(matcher.group(1)).multiply(unit(matcher.group(2)));
         if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {

@@ -29,7 +29,8 @@ public record FilesSource(List<String> paths, Filters filters) implements Source
         }
         if (!path.startsWith("/")) {
             throw new InvalidValue(
-                    InvalidValue.quoted(path) + " is not a full path", "begin it with / or ~/, such as /home/me/documents");
+                    InvalidValue.quoted(path) + " is not a full path",
+                    "begin it with / or ~/, such as /home/me/documents");
         }
     }
 

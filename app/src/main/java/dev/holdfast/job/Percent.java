@@ -11,7 +11,8 @@ public record Percent(double value) {
 
     public Percent {
         if (!(value > 0 && value <= 100)) {
-            throw new InvalidValue(value + "% is not between 0% and 100%", "write a percentage above 0% and up to 100%");
+            throw new InvalidValue(
+                    value + "% is not between 0% and 100%", "write a percentage above 0% and up to 100%");
         }
     }
 
@@ -22,6 +23,7 @@ public record Percent(double value) {
             throw new InvalidValue(
                     InvalidValue.quoted(text) + " is not a percentage", "write a number with %, such as 10%");
         }
-        return new Percent(Double.parseDouble(stripped.substring(0, stripped.length() - 1).strip()));
+        return new Percent(
+                Double.parseDouble(stripped.substring(0, stripped.length() - 1).strip()));
     }
 }

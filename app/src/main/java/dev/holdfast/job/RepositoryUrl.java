@@ -21,7 +21,8 @@ public sealed interface RepositoryUrl {
      * <p>The message never shows more of a URL than its scheme: there may be a password in it.
      */
     static RepositoryUrl parse(String text) {
-        Matcher scheme = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL).matcher(text);
+        Matcher scheme =
+                Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):.*", Pattern.DOTALL).matcher(text);
         String path = text.startsWith("local:") ? text.substring("local:".length()) : text;
         if (!text.startsWith("local:") && scheme.matches()) {
             throw new InvalidValue(

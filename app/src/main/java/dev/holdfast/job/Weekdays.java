@@ -22,7 +22,9 @@ final class Weekdays {
                 return Optional.empty();
             }
             // Fri..Mon goes over the week's end.
-            Numbers days = first <= last ? Numbers.range(first, last) : Numbers.range(first, 7).or(Numbers.range(1, last));
+            Numbers days = first <= last
+                    ? Numbers.range(first, last)
+                    : Numbers.range(first, 7).or(Numbers.range(1, last));
             all = Optional.of(all.map(days::or).orElse(days));
         }
         return all;

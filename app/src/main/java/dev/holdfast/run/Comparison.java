@@ -48,11 +48,7 @@ final class Comparison {
     record Rules(boolean owners, boolean attributes) {}
 
     /** @param look gives what lies at paths of this machine */
-    Comparison(
-            Map<EntryPath, Node> expected,
-            Rules rules,
-            Findings findings,
-            Function<List<ByteString>, Source> look) {
+    Comparison(Map<EntryPath, Node> expected, Rules rules, Findings findings, Function<List<ByteString>, Source> look) {
         this.expected = expected;
         this.rules = rules;
         this.findings = findings;
@@ -150,18 +146,16 @@ final class Comparison {
     private String difference(Node node, Entry entry) {
         Metadata then = node.metadata();
         Metadata now = entry.metadata();
-        String special =
-                switch (entry) {
-                    case Entry.Directory _ -> node.type() == NodeType.DIRECTORY ? "" : "its type";
-                    case Entry.File file when node.type() == NodeType.FILE ->
-                        file.size() == node.size() ? "" : "its size";
-                    case Entry.File _ -> "its type";
-                    case Entry.Link link when node.type() == NodeType.SYMLINK ->
-                        link.target().equals(node.linkTarget()) ? "" : "where it leads";
-                    case Entry.Link _ -> "its type";
-                    case Entry.Special device ->
-                        device.type() == node.type() && device.device() == node.device() ? "" : "its type or device";
-                };
+        String special = switch (entry) {
+            case Entry.Directory _ -> node.type() == NodeType.DIRECTORY ? "" : "its type";
+            case Entry.File file when node.type() == NodeType.FILE -> file.size() == node.size() ? "" : "its size";
+            case Entry.File _ -> "its type";
+            case Entry.Link link
+            when node.type() == NodeType.SYMLINK -> link.target().equals(node.linkTarget()) ? "" : "where it leads";
+            case Entry.Link _ -> "its type";
+            case Entry.Special device ->
+                device.type() == node.type() && device.device() == node.device() ? "" : "its type or device";
+        };
         if (!special.isEmpty()) {
             return special;
         }

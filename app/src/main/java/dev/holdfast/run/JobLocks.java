@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * Sees to it that a job runs once at a time on this machine. The system itself holds each lock for the process, so it is gone
@@ -153,7 +153,9 @@ public final class JobLocks {
 
     /** Jobs of one name that go to different repositories are different jobs of different configurations. */
     private Path file(Job job, String repository) {
-        return folder.resolve(job.name() + "-" + hash(repository) + ".lock").toAbsolutePath().normalize();
+        return folder.resolve(job.name() + "-" + hash(repository) + ".lock")
+                .toAbsolutePath()
+                .normalize();
     }
 
     private static String hash(String text) {

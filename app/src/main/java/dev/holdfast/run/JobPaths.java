@@ -24,8 +24,7 @@ public final class JobPaths {
         List<String> paths = new ArrayList<>();
         for (SourceSettings source : job.sources()) {
             switch (source) {
-                case FilesSource files ->
-                    ConfiguredFiles.paths(files).forEach(path -> paths.add(path.toString()));
+                case FilesSource files -> ConfiguredFiles.paths(files).forEach(path -> paths.add(path.toString()));
                 case CommandSource command -> paths.add(command.snapshotPath());
             }
         }
@@ -70,7 +69,9 @@ public final class JobPaths {
 
     private static boolean isInside(ByteString path, Path folder) {
         try {
-            return Path.of(path.toString()).toRealPath().startsWith(folder.toAbsolutePath().toRealPath());
+            return Path.of(path.toString())
+                    .toRealPath()
+                    .startsWith(folder.toAbsolutePath().toRealPath());
         } catch (IOException | InvalidPathException e) {
             // As below.
             return false;
@@ -85,7 +86,8 @@ public final class JobPaths {
                 return Optional.empty();
             }
             Path below = real.relativize(inner);
-            return Optional.of(below.toString().isEmpty() ? path : LocalFiles.absolute(path, ByteString.of(below.toString())));
+            return Optional.of(
+                    below.toString().isEmpty() ? path : LocalFiles.absolute(path, ByteString.of(below.toString())));
         } catch (IOException | InvalidPathException e) {
             // A path that is not there holds no folder; one that Java can't write is not that of a repository it can.
             return Optional.empty();

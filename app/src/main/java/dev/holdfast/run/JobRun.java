@@ -62,7 +62,8 @@ final class JobRun {
 
     RunReport execute(JobLocks locks, Opening opening) {
         begin(Phase.OPEN);
-        String holder = "process " + setting.client().pid() + " of " + setting.client().user() + " since " + started;
+        String holder =
+                "process " + setting.client().pid() + " of " + setting.client().user() + " since " + started;
         RunReport report;
         try {
             JobLocks.Held lock = locks.take(job, location, holder);
@@ -110,7 +111,9 @@ final class JobRun {
         return new Backup.Request(
                 all,
                 JobPaths.inSnapshot(job),
-                setting.environment().get("RESTIC_HOST").orElse(repository.client().host()),
+                setting.environment()
+                        .get("RESTIC_HOST")
+                        .orElse(repository.client().host()),
                 List.of(job.name().tag()),
                 JobPaths.excludes(job),
                 started,
@@ -155,8 +158,8 @@ final class JobRun {
 
     private OptionalLong record() {
         try (History history = History.open(setting.stateFolder())) {
-            return OptionalLong.of(history.begin(
-                    job.name().text(), location, setting.client().host(), started));
+            return OptionalLong.of(
+                    history.begin(job.name().text(), location, setting.client().host(), started));
         } catch (HistoryException e) {
             warn(e.getMessage() + "; this run will not be in it");
             return OptionalLong.empty();
@@ -220,7 +223,9 @@ final class JobRun {
                 Optional.ofNullable(done).flatMap(Backup.Result::snapshotId).map(ObjectId::toString),
                 Optional.ofNullable(parent).map(StoredSnapshot::id).map(ObjectId::toString),
                 Optional.ofNullable(done).map(some -> RunReport.Figures.of(some.summary(), backUpTime())),
-                all == null ? List.of() : all.counts().stream().map(SourceCount::figures).toList(),
+                all == null
+                        ? List.of()
+                        : all.counts().stream().map(SourceCount::figures).toList(),
                 progress.kept(),
                 progress.problems(),
                 warnings,

@@ -57,10 +57,9 @@ public final class JobRunner {
 
     /** Opens the repository that a job goes to. */
     public static Repository open(RepositorySettings repository, Environment environment, Client client) {
-        LocalBackend backend =
-                switch (repository.url()) {
-                    case RepositoryUrl.Local(Path path) -> LocalBackend.at(path);
-                };
+        LocalBackend backend = switch (repository.url()) {
+            case RepositoryUrl.Local(Path path) -> LocalBackend.at(path);
+        };
         try (Secret password = new SecretResolver(environment, SECRET_TIMEOUT).resolve(repository.password())) {
             return Repository.open(backend, password.toBytes(), "", client);
         }

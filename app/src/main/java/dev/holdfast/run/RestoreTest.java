@@ -86,8 +86,12 @@ public final class RestoreTest {
     private Path folderWithRoom(long bytes) {
         long needed = bytes + bytes / 8 + SPARE_BYTES;
         for (Path folder : request.folders()) {
-            if (hasRoom(folder, needed)) {
-                return folder;
+            try {
+                if (Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed) {
+                    return folder;
+                }
+            } catch (IOException asGoodAsFull) {
+                // If no folder is better, that is told below.
             }
         }
         throw new InvalidRequest(
@@ -96,15 +100,6 @@ public final class RestoreTest {
                                 " or ",
                                 request.folders().stream().map(Path::toString).toList()),
                 "name a folder with more room in TMPDIR, then run again");
-    }
-
-    /** A folder that can't be made or looked at is as good as full. */
-    private static boolean hasRoom(Path folder, long needed) {
-        try {
-            return Files.getFileStore(Files.createDirectories(folder)).getUsableSpace() >= needed;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static Path temporaryFolder(Path folder) {
@@ -204,7 +199,8 @@ public final class RestoreTest {
         try (LocalTarget target = LocalTarget.open(parent, false)) {
             target.clear(target.root(), ByteString.of(String.valueOf(folder.getFileName())), true);
         } catch (PosixException e) {
-            throw new SystemFailure("the temporary folder " + folder + " can't be removed: " + e.getMessage(), folder, e);
+            throw new SystemFailure(
+                    "the temporary folder " + folder + " can't be removed: " + e.getMessage(), folder, e);
         }
     }
 

@@ -86,13 +86,7 @@ public record RunReport(
      * @param bytesPerSecond of all files, by the time of the backup phase
      */
     public record Figures(
-            long files,
-            long newFiles,
-            long changedFiles,
-            long bytes,
-            long added,
-            long stored,
-            double bytesPerSecond) {
+            long files, long newFiles, long changedFiles, long bytes, long added, long stored, double bytesPerSecond) {
         /** The figures of a backup that took so long. */
         public static Figures of(SnapshotSummary summary, Duration time) {
             double seconds = Math.max(time.toNanos(), 1) / 1e9;

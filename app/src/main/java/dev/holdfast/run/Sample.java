@@ -66,7 +66,8 @@ record Sample(Map<EntryPath, Node> entries, boolean isWhole) {
         }
         if (chosen.isEmpty() && !files.isEmpty()) {
             // Each is larger than all that was to be restored: the smallest is better than none.
-            Found smallest = Collections.min(files, Comparator.comparingLong(file -> file.node().size()));
+            Found smallest = Collections.min(
+                    files, Comparator.comparingLong(file -> file.node().size()));
             chosen.put(smallest.path(), smallest.node());
         }
         return new Sample(chosen, false);

@@ -62,16 +62,18 @@ record SecretCommand(SecretRef.Command ref, Environment environment, Duration ti
     }
 
     private CompletableFuture<byte[]> read(InputStream stream) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (stream) {
-                byte[] bytes = stream.readNBytes(SecretResolver.LIMIT + 1);
-                // Read on, or the program would hang or be killed by a full pipe instead of ending by itself.
-                stream.transferTo(OutputStream.nullOutputStream());
-                return bytes;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }, VIRTUAL);
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (stream) {
+                        byte[] bytes = stream.readNBytes(SecretResolver.LIMIT + 1);
+                        // Read on, or the program would hang or be killed by a full pipe instead of ending by itself.
+                        stream.transferTo(OutputStream.nullOutputStream());
+                        return bytes;
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                VIRTUAL);
     }
 
     private static void stop(Process process) {

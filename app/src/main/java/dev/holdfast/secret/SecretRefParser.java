@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /** Reads references to secrets. */
 final class SecretRefParser {
-    private static final Pattern ARGUMENT =
-            Pattern.compile("\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|([^\"',\\[\\]\\s](?:[^,\\[\\]]*[^,\\[\\]\\s])?))\\s*(,|$)");
+    private static final Pattern ARGUMENT = Pattern.compile(
+            "\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|([^\"',\\[\\]\\s](?:[^,\\[\\]]*[^,\\[\\]\\s])?))\\s*(,|$)");
 
     private SecretRefParser() {}
 
@@ -52,7 +52,8 @@ final class SecretRefParser {
     private static SecretRef credential(String name) {
         if (name.isBlank() || name.contains("/") || name.indexOf('\0') >= 0 || name.equals(".") || name.equals("..")) {
             throw new SecretException.BadReference(
-                    "credential: names no credential", "write the name from LoadCredential=, such as credential:backup");
+                    "credential: names no credential",
+                    "write the name from LoadCredential=, such as credential:backup");
         }
         return new SecretRef.Credential(name);
     }

@@ -38,16 +38,14 @@ public final class SecretResolver {
      * @throws SecretException if it can't be had
      */
     public Secret resolve(SecretRef ref) {
-        byte[] bytes =
-                switch (ref) {
-                    case SecretRef.File file -> SecretText.normalised(read(file, file.path()));
-                    case SecretRef.Env env -> variable(env);
-                    case SecretRef.Command command ->
-                        SecretText.trimmed(new SecretCommand(command, environment, commandTimeout).output());
-                    case SecretRef.Credential credential ->
-                        SecretText.normalised(read(credential, credentialFile(credential)));
-                    case SecretRef.Vault vault -> throw new SecretException.NotAvailable(vault);
-                };
+        byte[] bytes = switch (ref) {
+            case SecretRef.File file -> SecretText.normalised(read(file, file.path()));
+            case SecretRef.Env env -> variable(env);
+            case SecretRef.Command command ->
+                SecretText.trimmed(new SecretCommand(command, environment, commandTimeout).output());
+            case SecretRef.Credential credential -> SecretText.normalised(read(credential, credentialFile(credential)));
+            case SecretRef.Vault vault -> throw new SecretException.NotAvailable(vault);
+        };
         if (bytes.length == 0) {
             throw new SecretException.Empty(ref);
         }
@@ -135,7 +133,9 @@ public final class SecretResolver {
                     e);
         } catch (IOException e) {
             throw new SecretException.Unreadable(
-                    "the secret file " + path + " can't be read: " + e.getMessage(), "see that the file can be read", e);
+                    "the secret file " + path + " can't be read: " + e.getMessage(),
+                    "see that the file can be read",
+                    e);
         }
     }
 }

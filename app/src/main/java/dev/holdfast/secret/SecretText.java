@@ -41,7 +41,10 @@ final class SecretText {
     /** Without white space at both ends. What is not UTF-8 is kept byte for byte. */
     static byte[] trimmed(byte[] text) {
         try {
-            String decoded = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+            String decoded = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(text))
+                    .toString();
             int start = 0;
             int end = decoded.length();
             while (start < end && isSpace(decoded.charAt(start))) {

@@ -45,24 +45,22 @@ public record Advice(String what, String fix, int exitCode) {
                         e.getMessage(),
                         "check the location, or make a repository there with `holdfast init`",
                         NO_REPOSITORY);
-            case RepositoryExists e ->
-                failed(e, "use it as it is, or choose another location; nothing was changed");
-            case UnsupportedVersion e ->
-                failed(e, "use a newer Holdfast; this one knows versions 1 and 2");
+            case RepositoryExists e -> failed(e, "use it as it is, or choose another location; nothing was changed");
+            case UnsupportedVersion e -> failed(e, "use a newer Holdfast; this one knows versions 1 and 2");
             case WrongPassword e ->
                 new Advice(
-                        e.getMessage(),
-                        "check the password's source; each key has its own password",
-                        WRONG_PASSWORD);
+                        e.getMessage(), "check the password's source; each key has its own password", WRONG_PASSWORD);
             case RepositoryLocked e ->
                 new Advice(
                         e.getMessage(),
                         "wait for that run, or use --retry-lock; if that process is gone, remove its lock with"
                                 + " `holdfast unlock`",
                         LOCKED);
-            case LockLost e -> failed(e, "check the connection to the repository, then run again; nothing stored is lost");
+            case LockLost e ->
+                failed(e, "check the connection to the repository, then run again; nothing stored is lost");
             case FileMissing e -> failed(e, "run `holdfast check` to see what else is missing");
-            case DamagedFile e -> failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");
+            case DamagedFile e ->
+                failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");
             case BlobMissing e -> failed(e, "run `holdfast check` to see which snapshots need it");
             case StorageFull e -> failed(e, "make room there, then run again; what is stored already is kept");
             case BackendFailure e -> failed(e, "check that the location can be reached and written, then run again");

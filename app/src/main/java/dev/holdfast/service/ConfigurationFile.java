@@ -47,7 +47,9 @@ public final class ConfigurationFile {
 
     private ConfigSearch.Outcome search() {
         return new ConfigSearch(
-                        surroundings.environment(), Path.of(surroundings.workingDirectory().toString()), SYSTEM_FOLDER)
+                        surroundings.environment(),
+                        Path.of(surroundings.workingDirectory().toString()),
+                        SYSTEM_FOLDER)
                 .find(named.map(Path::of));
     }
 }

@@ -11,13 +11,12 @@ final class Explanation {
 
     /** Throws the error on if it is one of the program itself. */
     static RunReport.Failure of(RuntimeException error) {
-        Advice advice =
-                switch (error) {
-                    case EngineException e -> Advice.of(e);
-                    case SecretException e -> Advice.of(e);
-                    case InvalidValue e -> new Advice(e.what(), e.fix(), Advice.FAILED);
-                    default -> throw error;
-                };
+        Advice advice = switch (error) {
+            case EngineException e -> Advice.of(e);
+            case SecretException e -> Advice.of(e);
+            case InvalidValue e -> new Advice(e.what(), e.fix(), Advice.FAILED);
+            default -> throw error;
+        };
         return new RunReport.Failure(advice.what(), advice.fix(), advice.exitCode());
     }
 }

@@ -61,8 +61,6 @@ public record JobStatus(
     /** The state of the jobs of these names, or of all; reads only. */
     public static List<JobStatus> of(Surroundings surroundings, Configuration configuration, List<String> names) {
         StatusJobs status = new StatusJobs(surroundings, configuration);
-        return RunJobs.chosen(configuration, names).stream()
-                .map(status::status)
-                .toList();
+        return RunJobs.chosen(configuration, names).stream().map(status::status).toList();
     }
 }

@@ -36,7 +36,8 @@ final class PlanJobs {
     JobPlan plan(Job job, boolean counted) {
         RepositorySettings repository = configuration.repositoryOf(job);
         List<String> problems = new ArrayList<>();
-        Optional<StoredSnapshot> parent = repositories.snapshots(job, problems::add).flatMap(JobSnapshots::newest);
+        Optional<StoredSnapshot> parent =
+                repositories.snapshots(job, problems::add).flatMap(JobSnapshots::newest);
         Optional<JobPlan.Counts> counts = Optional.empty();
         try {
             SourceScan scan = new SourceScan(
@@ -72,8 +73,7 @@ final class PlanJobs {
 
     private static JobPlan.SourcePlan source(SourceSettings settings) {
         return switch (settings) {
-            case FilesSource files ->
-                new JobPlan.SourcePlan(files.kind(), files.paths(), leavesOut(files.filters()));
+            case FilesSource files -> new JobPlan.SourcePlan(files.kind(), files.paths(), leavesOut(files.filters()));
             case CommandSource command ->
                 new JobPlan.SourcePlan(
                         command.kind(),
@@ -105,7 +105,8 @@ final class PlanJobs {
         add(words, "weekly", keep.weekly());
         add(words, "monthly", keep.monthly());
         add(words, "yearly", keep.yearly());
-        keep.within().ifPresent(span -> words.add("all within " + span.duration().toHours() + " hours"));
+        keep.within()
+                .ifPresent(span -> words.add("all within " + span.duration().toHours() + " hours"));
         return words.toString();
     }
 

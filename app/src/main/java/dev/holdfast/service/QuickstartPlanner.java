@@ -39,8 +39,8 @@ final class QuickstartPlanner {
 
     QuickstartPlan plan(Quickstart.Request request) {
         Path source = source(request.path());
-        Optional<Path> to = request.to().map(text -> path(LocalFiles.absolute(
-                surroundings.workingDirectory(), ByteString.of(text))));
+        Optional<Path> to = request.to()
+                .map(text -> path(LocalFiles.absolute(surroundings.workingDirectory(), ByteString.of(text))));
         Path file = configurationFile
                 .find()
                 .orElseGet(() ->
@@ -72,8 +72,7 @@ final class QuickstartPlanner {
                 return Path.of(text);
             }
         } catch (InvalidPathException e) {
-            throw new InvalidRequest(
-                    text + " can't be named in this locale", "set LANG=C.UTF-8 and try again");
+            throw new InvalidRequest(text + " can't be named in this locale", "set LANG=C.UTF-8 and try again");
         }
         throw new InvalidRequest(
                 "the name " + text + " is not UTF-8, so no configuration can hold it", "name the folder above it");
@@ -82,13 +81,14 @@ final class QuickstartPlanner {
     private QuickstartPlan first(Path source, Optional<Path> to, Path file) {
         Path repository =
                 to.orElseGet(() -> UserFolders.data(surroundings.environment()).resolve("repository"));
-        Path passwordFile = UserFolders.configuration(surroundings.environment()).resolve(REPOSITORY + ".password");
+        Path passwordFile =
+                UserFolders.configuration(surroundings.environment()).resolve(REPOSITORY + ".password");
         boolean exists = Files.exists(repository.resolve("config"));
         if (exists && Files.notExists(passwordFile)) {
             throw new InvalidRequest(
                     "there is a repository already at " + repository + ", whose password is not known here",
-                    "choose another folder with --to; or back up there with `holdfast backup`, or write "
-                            + file + " for it");
+                    "choose another folder with --to; or back up there with `holdfast backup`, or write " + file
+                            + " for it");
         }
         if (!exists) {
             refuseInUse(repository);
@@ -180,9 +180,11 @@ final class QuickstartPlanner {
             return fitting.getFirst().name();
         }
         throw new InvalidRequest(
-                configuration.file() + (fitting.isEmpty()
-                        ? " has no repository at " + to.map(Path::toString).orElse("all")
-                        : " has several repositories"),
+                configuration.file()
+                        + (fitting.isEmpty()
+                                ? " has no repository at "
+                                        + to.map(Path::toString).orElse("all")
+                                : " has several repositories"),
                 fitting.isEmpty()
                         ? "write it under repositories: there, or leave out --to"
                         : "say with --to which one, by its folder");
@@ -213,7 +215,8 @@ final class QuickstartPlanner {
     }
 
     private JobName name(Path source, Map<JobName, Job> taken) {
-        String last = source.getFileName() == null ? "system" : source.getFileName().toString();
+        String last =
+                source.getFileName() == null ? "system" : source.getFileName().toString();
         String fit = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
         String base = fit.isEmpty() ? "files" : fit.substring(0, Math.min(fit.length(), 50));
         JobName name = new JobName(base);
@@ -241,10 +244,8 @@ final class QuickstartPlanner {
         return switch (config) {
             case Config.Loaded loaded -> loaded.configuration();
             case Config.Invalid(List<Problem> problems) -> {
-                Problem first = problems.stream()
-                        .filter(Problem::isError)
-                        .findFirst()
-                        .orElseThrow();
+                Problem first =
+                        problems.stream().filter(Problem::isError).findFirst().orElseThrow();
                 throw new InvalidRequest(
                         "the configuration " + file + " can't be used: " + first.what() + " ("
                                 + first.place().line() + ":" + first.place().column() + ")",

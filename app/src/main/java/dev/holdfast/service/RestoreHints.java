@@ -34,7 +34,8 @@ final class RestoreHints {
     }
 
     private String restore(String program, List<String> access) {
-        List<String> words = new ArrayList<>(List.of(program, "restore", "latest", "--tag", job.name().tag()));
+        List<String> words = new ArrayList<>(
+                List.of(program, "restore", "latest", "--tag", job.name().tag()));
         words.addAll(access);
         words.addAll(List.of("--target", TARGET));
         return ShellText.of(words);
@@ -44,9 +45,9 @@ final class RestoreHints {
     private Optional<List<String>> access() {
         List<String> flags = new ArrayList<>(List.of("--repo", JobRunner.location(repository)));
         switch (repository.password()) {
-            case SecretRef.File file -> flags.addAll(List.of("--password-file", file.path().toString()));
-            case SecretRef.Command command ->
-                flags.addAll(List.of("--password-command", ShellText.of(command.run())));
+            case SecretRef.File file ->
+                flags.addAll(List.of("--password-file", file.path().toString()));
+            case SecretRef.Command command -> flags.addAll(List.of("--password-command", ShellText.of(command.run())));
             case SecretRef.Env _, SecretRef.Credential _, SecretRef.Vault _ -> {
                 return Optional.empty();
             }

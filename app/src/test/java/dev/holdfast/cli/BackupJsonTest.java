@@ -21,6 +21,7 @@ class BackupJsonTest {
     @TempDir
     Path folder = Path.of("/");
 
+    private String source = "";
     private TestProgram holdfast = TestProgram.in(Path.of("/"), Map.of());
     private RealRestic restic = new RealRestic(Path.of("/"), Map.of());
 
@@ -28,9 +29,11 @@ class BackupJsonTest {
     void makeRepository() throws IOException {
         Path repository = Files.createDirectory(folder.resolve("repository"));
         RepositoryFixture.at(repository).close();
-        Path source = Files.createDirectories(folder.resolve("source/sub")).getParent();
-        Files.writeString(source.resolve("a.txt"), "hello\n");
-        Files.writeString(source.resolve("sub/b.txt"), "world\n");
+        Path data = Files.createDirectory(folder.resolve("source"));
+        Files.createDirectory(data.resolve("sub"));
+        Files.writeString(data.resolve("a.txt"), "hello\n");
+        Files.writeString(data.resolve("sub/b.txt"), "world\n");
+        source = data.toString();
         Map<String, String> environment =
                 Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
         holdfast = TestProgram.in(folder, environment);
@@ -53,8 +56,8 @@ class BackupJsonTest {
 
     @Test
     void summaryHasResticsFields() throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run("backup", "--json", "source");
-        TestProgram.Run ours = holdfast.run("backup", "--json", "--force", "source");
+        TestProgram.Run theirs = restic.run("backup", "--json", source);
+        TestProgram.Run ours = holdfast.run("backup", "--json", "--force", source);
 
         assertEquals(theirs.code(), ours.code(), ours.err());
         Map<?, ?> expected = messages(theirs.out(), "summary").getFirst();
@@ -66,8 +69,8 @@ class BackupJsonTest {
 
     @Test
     void itemsAreToldAsResticDoes() throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run("backup", "--json", "-v", "--dry-run", "source");
-        TestProgram.Run ours = holdfast.run("backup", "--json", "-v", "--dry-run", "source");
+        TestProgram.Run theirs = restic.run("backup", "--json", "-v", "--dry-run", source);
+        TestProgram.Run ours = holdfast.run("backup", "--json", "-v", "--dry-run", source);
 
         assertEquals(items(theirs.out()), items(ours.out()));
     }
@@ -84,7 +87,7 @@ class BackupJsonTest {
 
     @Test
     void missingSourceIsToldAndTheBackupIncomplete() {
-        TestProgram.Run run = holdfast.run("backup", "--json", "source", "no-such-file");
+        TestProgram.Run run = holdfast.run("backup", "--json", source, source + "/no-such-file");
 
         assertEquals(3, run.code());
         Map<?, ?> error = messages(run.err(), "error").getFirst();
@@ -94,14 +97,14 @@ class BackupJsonTest {
 
     @Test
     void quietTellsOnlyTheSummary() {
-        TestProgram.Run run = holdfast.run("backup", "--json", "--quiet", "source");
+        TestProgram.Run run = holdfast.run("backup", "--json", "--quiet", source);
 
         assertEquals(1, run.out().lines().count(), run.out());
     }
 
     @Test
     void restoreTellsResticsSummary() throws IOException, InterruptedException {
-        holdfast.run("backup", "source");
+        holdfast.run("backup", source);
 
         TestProgram.Run theirs = restic.run("restore", "latest", "--target", "theirs", "--json");
         TestProgram.Run ours = holdfast.run("restore", "latest", "--target", "ours", "--json");

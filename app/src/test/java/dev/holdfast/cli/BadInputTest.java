@@ -87,18 +87,23 @@ class BadInputTest {
 
     @Test
     void wrongPasswordHasItsExitCode() {
-        assertEquals(12, program.runWith("wrong\n", "snapshots", "--password-command", "echo wrong").code());
+        assertEquals(
+                12,
+                program.runWith("wrong\n", "snapshots", "--password-command", "echo wrong")
+                        .code());
     }
 
     @Test
     void missingRepositoryHasItsExitCode() {
-        assertEquals(10, program.run("snapshots", "--repo", folder.resolve("nothing").toString()).code());
+        assertEquals(
+                10,
+                program.run("snapshots", "--repo", folder.resolve("nothing").toString())
+                        .code());
     }
 
     @Test
     void quietAndVerboseExcludeEachOther() {
-        assertTold(
-                1, "--quiet and --verbose exclude each other", "give one of them", program.run("check", "-q", "-v"));
+        assertTold(1, "--quiet and --verbose exclude each other", "give one of them", program.run("check", "-q", "-v"));
     }
 
     @Test

@@ -18,7 +18,10 @@ final class JsonValues {
 
     /** The value of each line. */
     static List<Object> lines(String text) {
-        return text.lines().filter(line -> !line.isBlank()).map(JsonValues::parse).toList();
+        return text.lines()
+                .filter(line -> !line.isBlank())
+                .map(JsonValues::parse)
+                .toList();
     }
 
     static Object parse(String json) {

@@ -27,7 +27,8 @@ class KeyCommandsTest {
 
     @Test
     void newPasswordOpensAndTheOldOneCanBeTakenBack() throws IOException {
-        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository"))).close();
+        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository")))
+                .close();
         Path file = Files.writeString(folder.resolve("second"), "second\r\n");
         TestProgram first = withPassword(RepositoryFixture.PASSWORD);
         String old = first.run("list", "keys").out().strip();
@@ -46,7 +47,8 @@ class KeyCommandsTest {
 
     @Test
     void changedPasswordTakesThePlaceOfTheOldOne() throws IOException {
-        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository"))).close();
+        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository")))
+                .close();
         TestProgram first = withPassword(RepositoryFixture.PASSWORD);
 
         TestProgram.Run changed = first.runWith("third\n", "key", "passwd");

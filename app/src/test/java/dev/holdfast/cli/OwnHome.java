@@ -60,7 +60,9 @@ final class OwnHome {
 
     /** Writes the configuration into the working directory: that repository as {@code store}, and the jobs. */
     void configure(String jobs) throws IOException {
-        Files.writeString(workingDirectory().resolve("holdfast.yaml"), """
+        Files.writeString(
+                workingDirectory().resolve("holdfast.yaml"),
+                """
                 version: 1
                 repositories:
                   store: { url: "%s", password: "file:%s" }

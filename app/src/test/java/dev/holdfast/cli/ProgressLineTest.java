@@ -84,7 +84,8 @@ class ProgressLineTest {
             awaitDrawing();
         }
 
-        String first = bytes.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
+        String first =
+                bytes.toString(StandardCharsets.UTF_8).lines().findFirst().orElse("");
         assertEquals("0123456789abcdef", first);
     }
 

@@ -68,7 +68,8 @@ class QuickstartTest {
         assertEquals(0, report.at("proof.changed_since").number());
         assertTrue(report.at("proof.whole").flag());
         assertEquals(
-                report.at("proof.files").number(), report.at("proof.files_compared").number());
+                report.at("proof.files").number(),
+                report.at("proof.files_compared").number());
         assertTrue(Files.exists(configuration));
         assertEquals(0, home.run("validate").code());
     }
@@ -107,9 +108,15 @@ class QuickstartTest {
         shell.run(report.at("restic_restore_command").text());
 
         FileTrees.assertEqual(
-                documents, home.workingDirectory().resolve("restored").resolve(documents.toString().substring(1)));
+                documents,
+                home.workingDirectory()
+                        .resolve("restored")
+                        .resolve(documents.toString().substring(1)));
         String password = shell.run(report.at("show_password_command").text()).strip();
-        assertEquals(Files.readString(configuration.resolveSibling("backup.password")).strip(), password);
+        assertEquals(
+                Files.readString(configuration.resolveSibling("backup.password"))
+                        .strip(),
+                password);
         shell.run("restic check --read-data -r '" + repository + "' -p '"
                 + configuration.resolveSibling("backup.password") + "'");
     }
@@ -136,7 +143,9 @@ class QuickstartTest {
     void theNextCommandIsThatOfTheLauncherAndRunsTheJob() {
         Json report = quickstartJson();
 
-        assertEquals("/opt/holdfast/holdfast run my-documents", report.at("next_command").text());
+        assertEquals(
+                "/opt/holdfast/holdfast run my-documents",
+                report.at("next_command").text());
         assertEquals(0, home.run("run", "my-documents").code());
     }
 
@@ -175,14 +184,16 @@ class QuickstartTest {
         Path pictures = Files.createDirectories(home.path("pictures"));
         Files.writeString(pictures.resolve("a.png"), "a picture");
 
-        Json report = Json.parse(home.run("quickstart", "--json", pictures.toString()).out());
+        Json report =
+                Json.parse(home.run("quickstart", "--json", pictures.toString()).out());
 
         assertTrue(report.at("proved").flag());
         assertEquals("pictures", report.at("job").text());
         String text = Files.readString(configuration);
         assertTrue(text.contains("# mine"), text);
         assertEquals(0, home.run("run").code());
-        assertEquals(2, Json.parse(home.run("status", "--json").out()).at("jobs").size());
+        assertEquals(
+                2, Json.parse(home.run("status", "--json").out()).at("jobs").size());
     }
 
     @Test
@@ -201,7 +212,8 @@ class QuickstartTest {
 
     @Test
     void theRepositoryWithinThePathIsLeftOutAndThatIsSaid() throws Exception {
-        OwnHome.Outcome outcome = home.run("quickstart", "--to", documents.resolve("backups").toString(), documents.toString());
+        OwnHome.Outcome outcome =
+                home.run("quickstart", "--to", documents.resolve("backups").toString(), documents.toString());
 
         assertEquals(0, outcome.code(), outcome.err());
         assertTrue(outcome.err().contains("the repository itself, " + documents.resolve("backups") + ", is left out"));
@@ -212,7 +224,8 @@ class QuickstartTest {
     void aPathWithinTheRepositoryIsRefused() throws Exception {
         quickstart();
 
-        OwnHome.Outcome outcome = home.run("quickstart", repository.resolve("data").toString());
+        OwnHome.Outcome outcome =
+                home.run("quickstart", repository.resolve("data").toString());
 
         assertEquals(1, outcome.code());
         assertTrue(outcome.err().contains("lies in the repository"), outcome.err());
@@ -291,7 +304,8 @@ class QuickstartTest {
     void aLinkToAFolderMeansTheFolder() throws Exception {
         Path link = Files.createSymbolicLink(home.path("link"), documents);
 
-        Json report = Json.parse(home.run("quickstart", "--json", link.toString()).out());
+        Json report =
+                Json.parse(home.run("quickstart", "--json", link.toString()).out());
 
         assertEquals(documents.toString(), report.at("path").text());
         assertEquals(2, report.at("run.files").number());

@@ -46,8 +46,8 @@ class ResticComparisonTest {
             Files.writeString(source.resolve("new/file.txt"), "new");
             second = fixture.backup(source).id().toString();
         }
-        Map<String, String> environment = Map.of(
-                "RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
+        Map<String, String> environment =
+                Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
         holdfast = TestProgram.in(folder, environment);
         restic = new RealRestic(folder, environment);
         String[] data = holdfast.run("list", "blobs").out().lines().toArray(String[]::new);
@@ -140,7 +140,9 @@ class ResticComparisonTest {
         TestProgram.Run ours = holdfast.run(words(line));
 
         assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
-        assertEquals(theirs.out().lines().sorted().toList(), ours.out().lines().sorted().toList());
+        assertEquals(
+                theirs.out().lines().sorted().toList(),
+                ours.out().lines().sorted().toList());
     }
 
     @ParameterizedTest

@@ -13,15 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A script written for restic, with the program in restic's place. */
 class ResticLinkTest {
     /** Stands where the launcher stands: it calls the same program by the name of the link. */
-    private static final String LAUNCHER =
-            """
+    private static final String LAUNCHER = """
             #!/bin/sh
             exec "JAVA" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \\
                 -Dholdfast.called="${0##*/}" -cp "CLASSES" dev.holdfast.Main "$@"
             """;
 
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             set -eu
             export RESTIC_REPOSITORY="$PWD/repository" RESTIC_PASSWORD_FILE="$PWD/password"
             echo "a secret" > password
@@ -33,8 +31,8 @@ class ResticLinkTest {
             test "$(restic snapshots --json --tag nightly | grep -o short_id | wc -l)" = 1
             restic --verbose=2 ls latest --host desk | grep -q /data/three
             restic find --host desk three | grep -q /data/three
-            restic dump latest "$PWD/data/sub/two" --host desk | grep -qx two
-            restic restore latest:"$PWD/data" --target restored --host desk -q
+            restic dump latest /data/sub/two --host desk | grep -qx two
+            restic restore latest:/data --target restored --host desk -q
             diff -r data restored
             restic tag --add kept -q latest
             restic check --read-data -q
@@ -55,7 +53,8 @@ class ResticLinkTest {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path launcher = Files.writeString(
-                programs.resolve("holdfast"), LAUNCHER.replace("JAVA", java.toString()).replace("CLASSES", System.getProperty("java.class.path")));
+                programs.resolve("holdfast"),
+                LAUNCHER.replace("JAVA", java.toString()).replace("CLASSES", System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(programs.resolve("restic"), Path.of("holdfast"));
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", SCRIPT)

@@ -361,7 +361,8 @@ class RunCommandTest {
 
         assertEquals(home.path("repository").toString(), plan.at("repository").text());
         assertEquals("*.tmp", plan.at("sources.0.leaves_out.0").text());
-        assertEquals("/.holdfast/command/d from false", plan.at("sources.1.what.0").text());
+        assertEquals(
+                "/.holdfast/command/d from false", plan.at("sources.1.what.0").text());
         assertEquals("7 daily", plan.at("keep").text());
         assertEquals(1, plan.at("files").number());
         assertEquals(7, plan.at("bytes").number());

@@ -17,9 +17,45 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFuzzTest {
     private static final int ROUNDS = 4000;
     private static final List<String> PIECES = List.of(
-            "[", "]", "{", "}", ": ", "- ", "\n", "  ", "\t", "&a ", "*a", "!!str ", "? ", "| ", "> ", "\"", "'", "#",
-            "---\n", "...\n", "${", "${X}", "$${", "}", "%YAML 1.2\n", "<<: ", "\uFEFF", "\0", "é", "\uD83D\uDE00", "null",
-            "~", "to: disk", "file:", "command:[", "schedule: ", "* * * * *", "99999999999999999999", "../");
+            "[",
+            "]",
+            "{",
+            "}",
+            ": ",
+            "- ",
+            "\n",
+            "  ",
+            "\t",
+            "&a ",
+            "*a",
+            "!!str ",
+            "? ",
+            "| ",
+            "> ",
+            "\"",
+            "'",
+            "#",
+            "---\n",
+            "...\n",
+            "${",
+            "${X}",
+            "$${",
+            "}",
+            "%YAML 1.2\n",
+            "<<: ",
+            "\uFEFF",
+            "\0",
+            "é",
+            "\uD83D\uDE00",
+            "null",
+            "~",
+            "to: disk",
+            "file:",
+            "command:[",
+            "schedule: ",
+            "* * * * *",
+            "99999999999999999999",
+            "../");
 
     @TempDir
     private Path folder;
@@ -78,7 +114,8 @@ class ConfigFuzzTest {
                 case 0 -> join(before, random(random, length), Arrays.copyOfRange(content, at, content.length));
                 case 1 -> join(before, new byte[0], Arrays.copyOfRange(content, end, content.length));
                 case 2 -> join(before, random(random, end - at), Arrays.copyOfRange(content, end, content.length));
-                case 3 -> join(before, Arrays.copyOfRange(content, at, end), Arrays.copyOfRange(content, at, content.length));
+                case 3 ->
+                    join(before, Arrays.copyOfRange(content, at, end), Arrays.copyOfRange(content, at, content.length));
                 default -> join(before, piece(random), Arrays.copyOfRange(content, at, content.length));
             };
         }

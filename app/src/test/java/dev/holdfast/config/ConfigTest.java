@@ -165,8 +165,10 @@ class ConfigTest {
         assertEquals(
                 new FilesSource(List.of("/from/environment", "/default", "/price${x}"), FilesSource.Filters.NONE),
                 job.sources().getFirst());
-        assertEquals(new CommandSource(List.of("dump"), "all.sql"), job.sources().getLast());
-        assertEquals("/srv/one/two", loaded.configuration().repositoryOf(job).url().toString());
+        assertEquals(
+                new CommandSource(List.of("dump"), "all.sql"), job.sources().getLast());
+        assertEquals(
+                "/srv/one/two", loaded.configuration().repositoryOf(job).url().toString());
         assertEquals(
                 Optional.of("all.sql"), loaded.configuration().environment().get("NAME"));
         assertFalse(loaded.toString().contains("/from/file"));
@@ -211,7 +213,10 @@ class ConfigTest {
                         included + ":2:43",
                         included + ":4:3",
                         included + ":5:1"),
-                problems.stream().map(problem -> problem.place().toString()).sorted().toList());
+                problems.stream()
+                        .map(problem -> problem.place().toString())
+                        .sorted()
+                        .toList());
     }
 
     @Test
@@ -262,7 +267,8 @@ class ConfigTest {
                 new ConfigSearch(told, folder, etc).find(Optional.of(Path.of("named.yaml"))));
         assertEquals(
                 new ConfigSearch.Outcome.NotFound(List.of(
-                        folder.resolve("holdfast.yaml"), folder.resolve("holdfast").resolve("holdfast.yaml"))),
+                        folder.resolve("holdfast.yaml"),
+                        folder.resolve("holdfast").resolve("holdfast.yaml"))),
                 new ConfigSearch(Environment.of(Map.of()), folder, folder).find(Optional.empty()));
     }
 

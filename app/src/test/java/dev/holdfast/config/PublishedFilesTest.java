@@ -29,7 +29,8 @@ class PublishedFilesTest {
     void publishedSchemaIsTheGeneratedOne() throws IOException {
         String published = Files.readString(PROJECT.resolve("docs/holdfast.schema.json"));
 
-        assertEquals(Config.schema(), published, "regenerate it: holdfast validate --schema > docs/holdfast.schema.json");
+        assertEquals(
+                Config.schema(), published, "regenerate it: holdfast validate --schema > docs/holdfast.schema.json");
     }
 
     @Test
@@ -71,6 +72,8 @@ class PublishedFilesTest {
         assertEquals(List.of(), loaded.warnings());
         assertEquals(sources.stream().map(Path::toString).toList(), read.paths());
         assertEquals("/backup/${X} a", configuration.repositoryOf(job).url().toString());
-        assertEquals(new SecretRef.File(Path.of("/etc/pass word#1")), configuration.repositoryOf(job).password());
+        assertEquals(
+                new SecretRef.File(Path.of("/etc/pass word#1")),
+                configuration.repositoryOf(job).password());
     }
 }

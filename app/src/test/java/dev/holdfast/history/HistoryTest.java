@@ -62,12 +62,15 @@ class HistoryTest {
         for (int writer = 0; writer < 8; writer++) {
             CompletableFuture<Void> done = new CompletableFuture<>();
             writers.add(done);
-            Thread.ofPlatform().start(() -> done.completeAsync(() -> {
-                try (History history = History.open(folder)) {
-                    history.end(history.begin("app", "/r", "host", START), result("success"));
-                }
-                return null;
-            }, Runnable::run));
+            Thread.ofPlatform()
+                    .start(() -> done.completeAsync(
+                            () -> {
+                                try (History history = History.open(folder)) {
+                                    history.end(history.begin("app", "/r", "host", START), result("success"));
+                                }
+                                return null;
+                            },
+                            Runnable::run));
         }
         writers.forEach(CompletableFuture::join);
 

@@ -20,9 +20,7 @@ class ScheduleTest {
 
     /** 2026-01-01 is a Thursday. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             02:00                        | 2026-01-01T00:00:00Z | 2026-01-01T02:00:00Z
             02:00                        | 2026-01-01T02:00:00Z | 2026-01-02T02:00:00Z
             2:00                         | 2026-01-01T01:59:59Z | 2026-01-01T02:00:00Z
@@ -67,9 +65,7 @@ class ScheduleTest {
 
     /** Berlin's clock goes from 02:00 to 03:00 on 29 March 2026 and from 03:00 to 02:00 on 25 October. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             02:30            | 2026-03-28T12:00:00Z | 2026-03-29T01:30:00Z
             02:30            | 2026-03-29T01:30:00Z | 2026-03-30T00:30:00Z
             *-*-* 2,3:15,30  | 2026-03-29T00:30:00Z | 2026-03-29T01:15:00Z
@@ -83,11 +79,43 @@ class ScheduleTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "24:00", "2", "02:60", "every", "every day", "every 10s", "every 12h UTC", "weekly 04:00",
-                "weekly Foo 04:00", "monthly 0 03:00", "monthly 32 03:00", "monthly 1", "60 * * * *", "* * * *",
-                "* * * * * *", "0 0 30 2 *", "0 0 5-1 * *", "*/0 * * * *", "a b c d e", "02:00 Nowhere/Land", "02:00 02:00",
-                "*-*~01", "Mon Tue 02:00", "*-13-01", "*-02-30", "1:2:3:4", "reboot", "99999999999:00", "1960-01-01",
-                "*-*-*-* 02:00", "02:00 UTC UTC", "Mon..", "..", "-", ":"
+                "",
+                " ",
+                "24:00",
+                "2",
+                "02:60",
+                "every",
+                "every day",
+                "every 10s",
+                "every 12h UTC",
+                "weekly 04:00",
+                "weekly Foo 04:00",
+                "monthly 0 03:00",
+                "monthly 32 03:00",
+                "monthly 1",
+                "60 * * * *",
+                "* * * *",
+                "* * * * * *",
+                "0 0 30 2 *",
+                "0 0 5-1 * *",
+                "*/0 * * * *",
+                "a b c d e",
+                "02:00 Nowhere/Land",
+                "02:00 02:00",
+                "*-*~01",
+                "Mon Tue 02:00",
+                "*-13-01",
+                "*-02-30",
+                "1:2:3:4",
+                "reboot",
+                "99999999999:00",
+                "1960-01-01",
+                "*-*-*-* 02:00",
+                "02:00 UTC UTC",
+                "Mon..",
+                "..",
+                "-",
+                ":"
             })
     void whatIsNoScheduleIsRefused(String text) {
         assertThrows(InvalidValue.class, () -> Schedule.parse(text));

@@ -15,8 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ValuesTest {
     @ParameterizedTest
     @CsvSource({
-        "0B, 0", "1B, 1", "500kB, 500000", "500KB, 500000", "10MB, 10000000", "10MiB, 10485760", "1.5GiB, 1610612736",
-        "2TB, 2000000000000", "10 MB, 10000000", "1PiB, 1125899906842624"
+        "0B, 0",
+        "1B, 1",
+        "500kB, 500000",
+        "500KB, 500000",
+        "10MB, 10000000",
+        "10MiB, 10485760",
+        "1.5GiB, 1610612736",
+        "2TB, 2000000000000",
+        "10 MB, 10000000",
+        "1PiB, 1125899906842624"
     })
     void sizesAreRead(String text, long bytes) {
         assertEquals(new ByteSize(bytes), ByteSize.parse(text));

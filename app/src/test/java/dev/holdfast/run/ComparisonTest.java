@@ -113,7 +113,8 @@ class ComparisonTest {
         Files.writeString(copy, "con");
         Files.setLastModifiedTime(copy, time);
 
-        assertEquals("its size is not as in the snapshot", differences(snapshot()).getFirst());
+        assertEquals(
+                "its size is not as in the snapshot", differences(snapshot()).getFirst());
     }
 
     @Test

@@ -83,8 +83,7 @@ class JobLocksTest {
         assertEquals('x', holder.getInputStream().read());
         JobLocks locks = new JobLocks(folder);
 
-        InvalidRequest refused =
-                assertThrows(InvalidRequest.class, () -> locks.take(job("app"), REPOSITORY, "me"));
+        InvalidRequest refused = assertThrows(InvalidRequest.class, () -> locks.take(job("app"), REPOSITORY, "me"));
         assertTrue(locks.isRunning(job("app"), REPOSITORY));
         holder.destroyForcibly().waitFor();
 

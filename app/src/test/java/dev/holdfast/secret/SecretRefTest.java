@@ -36,9 +36,28 @@ class SecretRefTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "file:", "file: ", "file:a\0", "env:", "env:1A", "env:A B", "credential:", "credential:a/b", "credential:..",
-                "vault:x", "vault:#k", "vault:x#", "command:", "command:pass", "command:[]", "command:[ ]", "command:[a",
-                "command:[a,]", "command:[,a]", "command:['a]", "command:[a [b]]", "command:[\"a\"b]"
+                "file:",
+                "file: ",
+                "file:a\0",
+                "env:",
+                "env:1A",
+                "env:A B",
+                "credential:",
+                "credential:a/b",
+                "credential:..",
+                "vault:x",
+                "vault:#k",
+                "vault:x#",
+                "command:",
+                "command:pass",
+                "command:[]",
+                "command:[ ]",
+                "command:[a",
+                "command:[a,]",
+                "command:[,a]",
+                "command:['a]",
+                "command:[a [b]]",
+                "command:[\"a\"b]"
             })
     void brokenReferenceIsRefused(String text) {
         assertThrows(SecretException.BadReference.class, () -> SecretRef.parse(text));

@@ -73,7 +73,9 @@ class SecretResolverTest {
         assertTrue(resolver(Map.of()).warning(ref).isEmpty());
 
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        assertEquals("chmod 600 " + file, resolver(Map.of()).warning(ref).orElseThrow().fix());
+        assertEquals(
+                "chmod 600 " + file,
+                resolver(Map.of()).warning(ref).orElseThrow().fix());
     }
 
     @Test
@@ -115,7 +117,8 @@ class SecretResolverTest {
     void failingCommandIsToldWithItsLastWords() {
         SecretException failed = assertThrows(
                 SecretException.CommandFailed.class,
-                () -> ofRef(command("echo half; echo first >&2; echo 'no such entry' >&2; echo >&2; exit 3"), Map.of()));
+                () -> ofRef(
+                        command("echo half; echo first >&2; echo 'no such entry' >&2; echo >&2; exit 3"), Map.of()));
 
         assertEquals("/bin/sh ended with exit code 3: no such entry", failed.what());
     }

@@ -38,8 +38,8 @@ public final class FileTrees {
         Map<String, String> wanted = entries(expected);
         Map<String, String> found = entries(actual);
         List<String> differences = new ArrayList<>();
-        for (String path : new TreeSet<>(Stream.concat(wanted.keySet().stream(), found.keySet().stream())
-                .toList())) {
+        for (String path : new TreeSet<>(
+                Stream.concat(wanted.keySet().stream(), found.keySet().stream()).toList())) {
             String before = wanted.getOrDefault(path, " is not there");
             String after = found.getOrDefault(path, " is not there");
             if (!before.equals(after)) {
@@ -95,10 +95,8 @@ public final class FileTrees {
         line.append(' ').append(status.modified()).append(' ').append(detail);
         attributes.stream()
                 .sorted(Comparator.comparing(ExtendedAttribute::name))
-                .forEach(attribute -> line.append(' ')
-                        .append(attribute.name())
-                        .append('=')
-                        .append(readable(attribute.value())));
+                .forEach(attribute ->
+                        line.append(' ').append(attribute.name()).append('=').append(readable(attribute.value())));
         if (status.links() > 1 && !status.isDirectory()) {
             List<Long> identity = List.of(status.device(), status.inode());
             line.append(" same as ").append(firstNames.computeIfAbsent(identity, key -> path));

@@ -77,8 +77,23 @@ public final class OddFiles {
         try (in) {
             file(in, NOT_UTF8, new byte[] {1});
             for (String name : new String[] {
-                "new\nline", "tab\t\u0007\u001b[31m", "quote\"'`$", "back\\slash", " spaces ", "-rf", "*?[a]", "\\xff",
-                "\u00a0\u3000", "\ud83d\udc3b", "\ue000\ufffd", "...", "~", "#", "COM1", "e\u0301", "\u00e9"
+                "new\nline",
+                "tab\t\u0007\u001b[31m",
+                "quote\"'`$",
+                "back\\slash",
+                " spaces ",
+                "-rf",
+                "*?[a]",
+                "\\xff",
+                "\u00a0\u3000",
+                "\ud83d\udc3b",
+                "\ue000\ufffd",
+                "...",
+                "~",
+                "#",
+                "COM1",
+                "e\u0301",
+                "\u00e9"
             }) {
                 file(in, name, name);
             }
@@ -175,8 +190,7 @@ public final class OddFiles {
             try (PosixDirectory folder = enter(in, "folder")) {
                 file(folder, "before", "made before the folder had a default");
                 folder.setExtendedAttribute(new ExtendedAttribute("user.of", ByteString.of("a folder")));
-                folder.setExtendedAttribute(new ExtendedAttribute(
-                        "system.posix_acl_default", acl(7, 5, 5)));
+                folder.setExtendedAttribute(new ExtendedAttribute("system.posix_acl_default", acl(7, 5, 5)));
             }
             if (root) {
                 file(in, "capability", "#!");
@@ -193,8 +207,7 @@ public final class OddFiles {
         set(in, file, attribute, ByteString.of(value));
     }
 
-    private static void set(PosixDirectory in, String file, String attribute, ByteString value)
-            throws PosixException {
+    private static void set(PosixDirectory in, String file, String attribute, ByteString value) throws PosixException {
         in.setExtendedAttribute(ByteString.of(file), new ExtendedAttribute(attribute, value));
     }
 

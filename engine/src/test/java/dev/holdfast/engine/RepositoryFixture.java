@@ -157,7 +157,9 @@ public final class RepositoryFixture implements AutoCloseable {
                 List.of(),
                 List.of(),
                 client.clock().instant(),
-                new Snapshots(repository).latest(SnapshotFilter.ALL, Instant.MAX).orElse(null),
+                new Snapshots(repository)
+                        .latest(SnapshotFilter.ALL, Instant.MAX)
+                        .orElse(null),
                 ChangeRule.STRICT,
                 false,
                 WriteOptions.DEFAULT,
@@ -191,8 +193,8 @@ public final class RepositoryFixture implements AutoCloseable {
     /** Stores a blob in a pack of its own, indexed at once. */
     public ObjectId store(BlobType type, byte[] content) {
         BlobWriter writer = new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
-        ObjectId id = repository.withCodec(codec -> writer.store(codec, type, content, 0, content.length)
-                .id());
+        ObjectId id = repository.withCodec(
+                codec -> writer.store(codec, type, content, 0, content.length).id());
         writer.flush();
         return id;
     }

@@ -26,7 +26,8 @@ class RepositoryFixtureTest {
             StoredSnapshot found = new Snapshots(fixture.reopen()).find("latest", SnapshotFilter.ALL);
 
             assertEquals(made.id(), found.id());
-            assertEquals(List.of(folder.resolve("file").toString()), found.snapshot().paths());
+            assertEquals(
+                    List.of(folder.resolve("file").toString()), found.snapshot().paths());
         }
     }
 
@@ -40,7 +41,8 @@ class RepositoryFixtureTest {
             StoredSnapshot snapshot = fixture.snapshot(tree);
 
             assertArrayEquals(content, fixture.reopen().loadBlob(BlobType.DATA, data));
-            assertEquals(List.of(), fixture.repository().tree(snapshot.snapshot().tree()));
+            assertEquals(
+                    List.of(), fixture.repository().tree(snapshot.snapshot().tree()));
         }
     }
 }

@@ -144,7 +144,8 @@ final class Dump implements Content {
             try {
                 count = out.read(target, offset, length);
             } catch (IOException e) {
-                throw new SourceFailure("the output of the command " + program() + " can't be read: " + e.getMessage(), e);
+                throw new SourceFailure(
+                        "the output of the command " + program() + " can't be read: " + e.getMessage(), e);
             }
             if (count > 0) {
                 bytes.addAndGet(count);

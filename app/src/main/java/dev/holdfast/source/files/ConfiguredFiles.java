@@ -28,8 +28,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
      *
      * @param leaveOut folders of the program's own, absolute
      */
-    public record Setting(
-            LocalFiles.Options options, Map<String, String> environment, List<ByteString> leaveOut) {}
+    public record Setting(LocalFiles.Options options, Map<String, String> environment, List<ByteString> leaveOut) {}
 
     public ConfiguredFiles {
         trees = List.copyOf(trees);
@@ -46,8 +45,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
         List<ByteString> there = new ArrayList<>();
         for (ByteString path : paths(settings)) {
             Optional<String> reason = unreachable(path);
-            reason.ifPresentOrElse(
-                    why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
+            reason.ifPresentOrElse(why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
         }
         List<FileTree> trees = new ArrayList<>();
         for (ByteString outermost : outermost(there)) {
@@ -72,8 +70,8 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
     public static List<ByteString> outermost(List<ByteString> paths) {
         return paths.stream()
                 .filter(path -> paths.stream()
-                        .noneMatch(other -> !other.equals(path)
-                                && FileTree.contains(FileTree.names(other), FileTree.names(path))))
+                        .noneMatch(other ->
+                                !other.equals(path) && FileTree.contains(FileTree.names(other), FileTree.names(path))))
                 .toList();
     }
 

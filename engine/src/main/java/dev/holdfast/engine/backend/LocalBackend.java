@@ -18,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -207,8 +206,9 @@ public final class LocalBackend implements Backend {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
                 if (ObjectId.isName(name) && name.startsWith(prefix)) {
-                    regularFile(entry).ifPresent(
-                            attributes -> each.accept(new FileInfo(new FileRef(type, name), attributes.size())));
+                    regularFile(entry)
+                            .ifPresent(attributes ->
+                                    each.accept(new FileInfo(new FileRef(type, name), attributes.size())));
                 }
             }
         } catch (NoSuchFileException _) {

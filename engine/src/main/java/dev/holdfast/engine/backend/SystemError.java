@@ -16,11 +16,12 @@ import java.util.Set;
  * <p>The text follows the user's locale. Where the English one does not fit, the error in question is provoked on a
  * device that always gives it, and the texts are compared.
  */
-final class SystemError {
+public final class SystemError {
     /** Our own words for a file that is a folder, pipe, device or socket. */
     static final String NO_REGULAR_FILE = "not a regular file";
 
-    private static final Set<String> FULL = Set.of("No space left on device", "Disk quota exceeded");
+    private static final Set<String> FULL =
+            Set.of("No space left on device", "Disk quota exceeded", "There is not enough space on the disk");
     private static final Set<String> UNSUPPORTED = Set.of("Operation not supported", "Invalid argument");
     private static final Set<String> PERMANENT = Set.of(
             "Operation not permitted",
@@ -34,7 +35,7 @@ final class SystemError {
     private SystemError() {}
 
     /** The system's words for what went wrong, for people. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied to user " + System.getProperty("user.name");
         }
@@ -46,7 +47,7 @@ final class SystemError {
     }
 
     /** Whether there is no room: the file system is full (ENOSPC) or the user's share of it used up (EDQUOT). */
-    static boolean isFull(IOException e) {
+    public static boolean isFull(IOException e) {
         return FULL.contains(text(e)) || isText(textOfFull(), e);
     }
 

@@ -114,7 +114,9 @@ public final class KeyFile {
         try {
             MasterKeyJson.Parts parts = MasterKeyJson.decode("key", plain);
             return Optional.of(MasterKey.of(
-                    parts.encrypt().toBytes(), parts.macK().toBytes(), parts.macR().toBytes()));
+                    parts.encrypt().toBytes(),
+                    parts.macK().toBytes(),
+                    parts.macR().toBytes()));
         } catch (DamagedFile e) {
             throw new KeyFileBroken("what is sealed is no key: " + e.reason());
         } catch (IllegalArgumentException e) {

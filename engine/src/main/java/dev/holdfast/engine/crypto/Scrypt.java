@@ -1,6 +1,5 @@
 package dev.holdfast.engine.crypto;
 
-import dev.holdfast.engine.model.EngineException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

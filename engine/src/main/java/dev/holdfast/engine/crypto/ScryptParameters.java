@@ -32,7 +32,8 @@ public record ScryptParameters(int n, int r, int p) {
         }
         long work = (long) r * p;
         if (128L * n * r > MOST_LANE_BYTES || 128 * work > MOST_BLOCK_BYTES) {
-            throw new IllegalArgumentException("scrypt with N=" + n + ", r=" + r + ", p=" + p + " needs too much memory");
+            throw new IllegalArgumentException(
+                    "scrypt with N=" + n + ", r=" + r + ", p=" + p + " needs too much memory");
         }
         if (n * work > MOST_WORK) {
             throw new IllegalArgumentException("scrypt with N=" + n + ", r=" + r + ", p=" + p + " takes too long");

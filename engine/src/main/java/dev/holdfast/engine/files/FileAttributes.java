@@ -38,8 +38,12 @@ public record FileAttributes(
         long uid = metadata.uid();
         long gid = metadata.gid();
         if (accounts != null) {
-            uid = metadata.user().isEmpty() ? uid : accounts.userId(metadata.user()).orElse(uid);
-            gid = metadata.group().isEmpty() ? gid : accounts.groupId(metadata.group()).orElse(gid);
+            uid = metadata.user().isEmpty()
+                    ? uid
+                    : accounts.userId(metadata.user()).orElse(uid);
+            gid = metadata.group().isEmpty()
+                    ? gid
+                    : accounts.groupId(metadata.group()).orElse(gid);
         }
         return new FileAttributes(
                 (short) FileMode.toPosixPermissions(metadata.mode()),

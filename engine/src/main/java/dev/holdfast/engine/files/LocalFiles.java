@@ -7,6 +7,7 @@ import dev.holdfast.engine.filter.TagCheck;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
 import dev.holdfast.engine.posix.FileStatus;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.tree.Entry;
@@ -14,6 +15,11 @@ import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import dev.holdfast.engine.tree.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -85,7 +91,7 @@ public final class LocalFiles implements Source {
 
     private void give(TargetTree tree, EntryPath path, Walk walk, Sink sink) {
         if (tree.isTarget()) {
-            walk.target(tree.path(), path, rulesAbove(tree.path()));
+            walk.target(tree.path(), path, rulesAbove(exclusions, absolute(tree.path())));
             return;
         }
         try (PosixDirectory directory = PosixDirectory.open(tree.path(), true)) {
@@ -101,8 +107,8 @@ public final class LocalFiles implements Source {
     }
 
     /** The rules in the directory of a target; of what lies on the way there only the names matter. */
-    private ExclusionDirectory rulesAbove(ByteString target) {
-        List<ByteString> names = PathNames.split(absolute(target));
+    static ExclusionDirectory rulesAbove(Exclusions exclusions, ByteString target) {
+        List<ByteString> names = PathNames.split(target);
         ExclusionDirectory rules = exclusions.root(0, TagCheck.NONE);
         for (ByteString name : names.subList(0, Math.max(0, names.size() - 1))) {
             rules = rules.enter(name, 0, TagCheck.NONE);
@@ -110,13 +116,40 @@ public final class LocalFiles implements Source {
         return rules;
     }
 
+    /**
+     * These files and folders as they can best be read on this system: on Linux with everything about them, elsewhere with what
+     * plain Java tells, see {@link NotKept}. The rest is as with the constructor.
+     */
+    public static Source of(List<ByteString> paths, Exclusions.Builder exclusions, Options options) {
+        return Posix.isSupported()
+                ? new LocalFiles(paths, exclusions, options)
+                : new PlainFiles(paths, exclusions, options);
+    }
+
     /** Whether something lies at the path, a link that leads nowhere included. */
     public static boolean exists(ByteString path) {
         try {
+            if (!Posix.isSupported()) {
+                return Files.exists(Path.of(path.toString()), LinkOption.NOFOLLOW_LINKS);
+            }
             Lookup.status(path);
             return true;
-        } catch (PosixException e) {
+        } catch (PosixException | InvalidPathException e) {
             return false;
+        }
+    }
+
+    /** The names in a folder, links on the way to it followed; none if it can't be read. */
+    public static List<ByteString> entryNames(ByteString folder) {
+        try {
+            if (!Posix.isSupported()) {
+                return PlainFolder.names(Path.of(folder.toString()), unreadable -> {});
+            }
+            try (PosixDirectory open = PosixDirectory.open(folder, true)) {
+                return open.names();
+            }
+        } catch (IOException | InvalidPathException e) {
+            return List.of();
         }
     }
 
@@ -124,8 +157,12 @@ public final class LocalFiles implements Source {
         return absolute(workingDirectory, path);
     }
 
-    /** The absolute path of {@code path}, resolved by its text alone. */
+    /** The absolute path of {@code path} as this system writes it, resolved by its text alone. */
     public static ByteString absolute(ByteString workingDirectory, ByteString path) {
+        if (!Posix.isSupported()) {
+            PlainPaths paths = PlainPaths.here(workingDirectory);
+            return ByteString.of(paths.system(paths.absolute(path)));
+        }
         boolean isAbsolute = !path.isEmpty() && path.at(0) == '/';
         return TargetTree.clean(isAbsolute ? path : TargetTree.join(workingDirectory, path));
     }

@@ -130,16 +130,13 @@ public final class LocalTarget implements AutoCloseable {
     /** The folders on the way of which nothing is known, the uppermost first. */
     private static ArrayDeque<TargetFolder> unknown(TargetFolder folder) {
         ArrayDeque<TargetFolder> unknown = new ArrayDeque<>();
-        for (TargetFolder at = folder;
-                at != null && at.state() == TargetFolder.State.UNKNOWN;
-                at = at.parent()) {
+        for (TargetFolder at = folder; at != null && at.state() == TargetFolder.State.UNKNOWN; at = at.parent()) {
             unknown.addFirst(at);
         }
         return unknown;
     }
 
-    private TargetFolder.State make(PosixDirectory directory, ByteString name, boolean replace)
-            throws PosixException {
+    private TargetFolder.State make(PosixDirectory directory, ByteString name, boolean replace) throws PosixException {
         try {
             directory.makeDirectory(name, NEW_FOLDER);
             return TargetFolder.State.FRESH;
@@ -256,8 +253,7 @@ public final class LocalTarget implements AutoCloseable {
     }
 
     /** Gives an entry one more name, where nothing is. */
-    public void link(TargetFolder from, ByteString existing, TargetFolder to, ByteString name)
-            throws PosixException {
+    public void link(TargetFolder from, ByteString existing, TargetFolder to, ByteString name) throws PosixException {
         try (Access source = enter(from);
                 Access target = enter(to)) {
             source.directory().hardLink(existing, target.directory(), name);

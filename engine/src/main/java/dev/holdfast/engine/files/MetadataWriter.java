@@ -87,8 +87,7 @@ public final class MetadataWriter {
         }
     }
 
-    private void setAttributes(
-            Handle entry, FileStatus now, List<ExtendedAttribute> wanted, Failures failures) {
+    private void setAttributes(Handle entry, FileStatus now, List<ExtendedAttribute> wanted, Failures failures) {
         List<ExtendedAttribute> present = new ArrayList<>();
         failures.attempt(() -> present.addAll(entry.attributes()));
         List<ExtendedAttribute> missing = new ArrayList<>(wanted);

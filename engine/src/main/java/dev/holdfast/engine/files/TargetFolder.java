@@ -14,7 +14,8 @@ public final class TargetFolder {
     private volatile State state;
 
     /** Guarded by {@link OpenFolders}, null while it is closed. */
-    @Nullable PosixDirectory open;
+    @Nullable
+    PosixDirectory open;
 
     /** Guarded by {@link OpenFolders}. */
     int users;

@@ -49,7 +49,9 @@ final class Walk {
         final List<ByteString> names;
         final ExclusionDirectory rules;
         int next;
-        @Nullable SharedDirectory directory;
+
+        @Nullable
+        SharedDirectory directory;
 
         Frame(
                 ByteString realPath,
@@ -130,8 +132,7 @@ final class Walk {
         }
     }
 
-    private void visit(Frame frame, SharedDirectory directory, ByteString name, EntryPath path)
-            throws PosixException {
+    private void visit(Frame frame, SharedDirectory directory, ByteString name, EntryPath path) throws PosixException {
         FileStatus status = directory.directory().status(name);
         if (frame.rules.excludes(name, status.isDirectory(), status.size(), status.device())) {
             return;
@@ -154,26 +155,15 @@ final class Walk {
         }
     }
 
-    private void file(
-            Frame frame,
-            SharedDirectory directory,
-            ByteString name,
-            EntryPath path,
-            FileStatus status) {
+    private void file(Frame frame, SharedDirectory directory, ByteString name, EntryPath path, FileStatus status) {
         Metadata known = metadata.of(status, attributes(directory, name, path));
         boolean retain = open.get() < MAX_OPEN_DIRECTORIES;
-        FileContent content = new FileContent(
-                retain ? directory.retain() : null,
-                frame.realPath,
-                name,
-                status,
-                known,
-                metadata);
+        FileContent content =
+                new FileContent(retain ? directory.retain() : null, frame.realPath, name, status, known, metadata);
         sink.accept(new Entry.File(path, known, status.size(), content));
     }
 
-    private void enter(Frame above, PosixDirectory directory, ByteString name, EntryPath path)
-            throws PosixException {
+    private void enter(Frame above, PosixDirectory directory, ByteString name, EntryPath path) throws PosixException {
         ByteString realPath = TargetTree.join(above.realPath, name);
         SharedDirectory shared = new SharedDirectory(directory, open);
         boolean kept = false;

@@ -24,6 +24,7 @@ public final class Index {
 
     /** Six words an entry: four of the id, then type, pack and offset, then length and plain length. */
     private long[] entries = new long[WORDS * 64];
+
     private int count;
     private int[] slots = emptySlots(128);
     private final List<ObjectId> packs = new ArrayList<>();

@@ -82,8 +82,8 @@ public final class Backup {
         Instant start = repository.client().clock().instant();
         BlobWriter writer = new BlobWriter(repository, request.writing(), lock);
         boolean finished = false;
-        try (SnapshotWriter sink = new SnapshotWriter(
-                repository, writer, request.threads(), request.rule(), parentTree(), progress)) {
+        try (SnapshotWriter sink =
+                new SnapshotWriter(repository, writer, request.threads(), request.rule(), parentTree(), progress)) {
             request.source().copyTo(sink);
             ObjectId tree = sink.finish();
             writer.flush();

@@ -72,12 +72,6 @@ final class CheckReport {
 
     synchronized Check.Result result(long packsRead, long bytesRead) {
         return new Check.Result(
-                errors,
-                hints,
-                List.copyOf(brokenPacks),
-                suggestRepairIndex,
-                suggestPrune,
-                packsRead,
-                bytesRead);
+                errors, hints, List.copyOf(brokenPacks), suggestRepairIndex, suggestPrune, packsRead, bytesRead);
     }
 }

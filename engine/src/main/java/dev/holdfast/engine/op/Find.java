@@ -30,7 +30,10 @@ public final class Find {
      * @param oldest null for any
      * @param newest null for any
      */
-    public record Query(Selection selection, @Nullable Instant oldest, @Nullable Instant newest) {
+    public record Query(
+            Selection selection,
+            @Nullable Instant oldest,
+            @Nullable Instant newest) {
         boolean includes(Node node) {
             Instant modified = node.metadata().modified().instant();
             return (oldest == null || !modified.isBefore(oldest)) && (newest == null || !modified.isAfter(newest));
@@ -141,8 +144,7 @@ public final class Find {
         for (IdPrefix prefix : prefixes) {
             List<ObjectId> matching = packs.stream().filter(prefix::matches).toList();
             if (matching.isEmpty()) {
-                throw new InvalidRequest(
-                        "no index lists a pack " + prefix.first(), "see the packs with `list packs`");
+                throw new InvalidRequest("no index lists a pack " + prefix.first(), "see the packs with `list packs`");
             }
             matching.forEach(wanted::addPack);
         }

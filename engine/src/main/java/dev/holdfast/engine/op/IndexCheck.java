@@ -110,8 +110,7 @@ final class IndexCheck {
         progress.itemDone();
         if (listed.size != info.size()) {
             report.error(
-                    info.file().toString(),
-                    "it has " + info.size() + " bytes, but the index tells of " + listed.size);
+                    info.file().toString(), "it has " + info.size() + " bytes, but the index tells of " + listed.size);
             report.brokenPack(id);
             return false;
         }
@@ -145,7 +144,8 @@ final class IndexCheck {
 
     private boolean isMixed(List<PackedBlob> blobs) {
         return !blobs.isEmpty()
-                && blobs.stream().anyMatch(blob -> blob.type() != blobs.getFirst().type());
+                && blobs.stream()
+                        .anyMatch(blob -> blob.type() != blobs.getFirst().type());
     }
 
     private static long fingerprint(List<PackedBlob> blobs) {

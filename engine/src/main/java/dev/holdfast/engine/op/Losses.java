@@ -82,7 +82,8 @@ public final class Losses {
                     each.accept(new Finding.Place(stored.id(), directory == null ? null : directory.path()));
                 }
             };
-            new TreeWalk(repository, Selection.ALL, visitor).walk(stored.snapshot().tree());
+            new TreeWalk(repository, Selection.ALL, visitor)
+                    .walk(stored.snapshot().tree());
         }
     }
 }

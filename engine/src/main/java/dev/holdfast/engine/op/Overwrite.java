@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.files.FileAttributes;
+import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.posix.FileStatus;
 
 /** What a restore does with entries that are there already. Folders are always kept and get their metadata. */
@@ -15,24 +16,30 @@ public enum Overwrite {
     NEVER;
 
     boolean replaces(FileStatus present, FileAttributes wanted) {
+        return replaces(new Timestamp(present.modifiedSeconds(), present.modifiedNanos(), 0), wanted);
+    }
+
+    boolean replaces(Timestamp present, FileAttributes wanted) {
         return switch (this) {
             case ALWAYS, IF_CHANGED -> true;
-            case IF_NEWER -> isNewer(wanted, present);
+            case IF_NEWER ->
+                wanted.modifiedSeconds() == present.seconds()
+                        ? wanted.modifiedNanos() > present.nanos()
+                        : wanted.modifiedSeconds() > present.seconds();
             case NEVER -> false;
         };
     }
 
-    private static boolean isNewer(FileAttributes wanted, FileStatus present) {
-        return wanted.modifiedSeconds() == present.modifiedSeconds()
-                ? wanted.modifiedNanos() > present.modifiedNanos()
-                : wanted.modifiedSeconds() > present.modifiedSeconds();
-    }
-
     /** Whether the file counts as equal without being read. */
     boolean trusts(FileStatus present, FileAttributes wanted, long size) {
+        Timestamp modified = new Timestamp(present.modifiedSeconds(), present.modifiedNanos(), 0);
+        return trusts(modified, present.size(), wanted, size);
+    }
+
+    boolean trusts(Timestamp present, long presentSize, FileAttributes wanted, long size) {
         return this == IF_CHANGED
-                && present.size() == size
-                && present.modifiedSeconds() == wanted.modifiedSeconds()
-                && present.modifiedNanos() == wanted.modifiedNanos();
+                && presentSize == size
+                && present.seconds() == wanted.modifiedSeconds()
+                && present.nanos() == wanted.modifiedNanos();
     }
 }

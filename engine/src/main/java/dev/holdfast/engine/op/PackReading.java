@@ -25,8 +25,8 @@ final class PackReading {
     /** No blob of a sane index is longer: a data blob's limit and some for what encryption and bad compression add. */
     private static final int MAX_BLOB = 80 << 20;
 
-    private static final Comparator<Place> BY_OFFSET =
-            Comparator.comparingLong(place -> Integer.toUnsignedLong(place.blob().offset()));
+    private static final Comparator<Place> BY_OFFSET = Comparator.comparingLong(
+            place -> Integer.toUnsignedLong(place.blob().offset()));
 
     private final RestoreRun run;
     private final RestoreWriter writer;

@@ -149,8 +149,9 @@ final class PackScan {
         String name = pack.file().toString();
         switch (piece.blob()) {
             case Piece.HEADER -> checkHeader(name, at, piece, blobs, codec);
-            case Piece.UNKNOWN -> problem("there are " + piece.length() + " bytes at " + piece.offset()
-                    + " that can't be a blob or a header");
+            case Piece.UNKNOWN ->
+                problem("there are " + piece.length() + " bytes at " + piece.offset()
+                        + " that can't be a blob or a header");
             default -> {
                 PackedBlob blob = blobs.get(piece.blob());
                 try {

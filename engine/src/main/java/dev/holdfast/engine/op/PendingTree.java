@@ -55,11 +55,13 @@ final class PendingTree {
         this.nextBefore = nodesBefore.hasNext() ? nodesBefore.next() : null;
     }
 
-    @Nullable PendingTree parent() {
+    @Nullable
+    PendingTree parent() {
         return parent;
     }
 
-    @Nullable Slot slotInParent() {
+    @Nullable
+    Slot slotInParent() {
         return slotInParent;
     }
 
@@ -68,16 +70,19 @@ final class PendingTree {
         return directory;
     }
 
-    @Nullable EntryPath path() {
+    @Nullable
+    EntryPath path() {
         return directory == null ? null : directory.path();
     }
 
-    @Nullable Node before() {
+    @Nullable
+    Node before() {
         return before;
     }
 
     /** The node of this name in the parent snapshot. Names must be asked for in ascending order. */
-    @Nullable Node findBefore(ByteString name) {
+    @Nullable
+    Node findBefore(ByteString name) {
         while (nextBefore != null) {
             int order = nextBefore.name().compareTo(name);
             if (order > 0) {

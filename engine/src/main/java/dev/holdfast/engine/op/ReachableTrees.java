@@ -29,12 +29,14 @@ final class ReachableTrees {
         List<ObjectId> trees = level;
         while (!trees.isEmpty()) {
             List<ObjectId> next = new ArrayList<>();
-            parallel.forEach(trees, tree -> repository.forEachNode(tree, node -> {
-                each.accept(node);
-                if (node.type() == NodeType.DIRECTORY && node.subtree() != null) {
-                    enter(node.subtree(), next);
-                }
-            }));
+            parallel.forEach(
+                    trees,
+                    tree -> repository.forEachNode(tree, node -> {
+                        each.accept(node);
+                        if (node.type() == NodeType.DIRECTORY && node.subtree() != null) {
+                            enter(node.subtree(), next);
+                        }
+                    }));
             trees = next;
         }
     }

@@ -1,11 +1,13 @@
 package dev.holdfast.engine.op;
 
-import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.files.LocalTarget;
+import dev.holdfast.engine.files.PlainTarget;
+import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.repo.Repository;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,9 @@ import java.time.Instant;
  * <p>First all trees are walked: folders, links and special files are made, files that are there already are compared. Then each
  * pack is read once, and its blobs are written to wherever they belong. Hard links, deletions and the metadata of folders come
  * last. Nothing is ever written outside the target: names in trees are checked, and no link that lies in the target is followed.
+ *
+ * <p>On systems other than Linux, plain Java does the work, one entry after the other; what is lost by that,
+ * {@link dev.holdfast.engine.files.NotKept} tells.
  *
  * <p>A restore that ends early, by a failure or an interruption, leaves what it has written. Files get their times only when
  * they are complete, so that running it again, even with {@link Overwrite#IF_CHANGED}, completes what is not.
@@ -56,8 +61,7 @@ public final class Restore {
 
         /** This with another way to treat what is there. */
         public Request with(Overwrite other) {
-            return new Request(
-                    tree, target, selection, other, delete, sparse, verify, dryRun, ownersByName, threads);
+            return new Request(tree, target, selection, other, delete, sparse, verify, dryRun, ownersByName, threads);
         }
     }
 
@@ -93,13 +97,23 @@ public final class Restore {
      * @throws DestinationFailure if the target can't be written, or is full
      */
     public Result run(RestoreProgress progress) {
+        return run(progress, Posix.isSupported());
+    }
+
+    /** @param posix whether all that Linux offers is used, or plain Java only */
+    Result run(RestoreProgress progress, boolean posix) {
         refuseEmptying();
         Instant start = repository.client().clock().instant();
+        if (!posix) {
+            PlainTarget target = PlainTarget.open(request.target(), request.dryRun());
+            new PlainRestore(repository, request, progress, target).run();
+            return result(target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
+        }
         try (LocalTarget target = LocalTarget.open(request.target(), request.dryRun());
                 RestoreThreads threads = new RestoreThreads(repository, request.threads());
                 RestoreRun run = new RestoreRun(repository, target, request, progress, threads)) {
             run.restore();
-            return result(target, progress, start);
+            return result(target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
         }
     }
 
@@ -112,7 +126,7 @@ public final class Restore {
         }
     }
 
-    private Result result(LocalTarget target, RestoreProgress progress, Instant start) {
+    private Result result(long ownersNotSet, long attributesNotSet, RestoreProgress progress, Instant start) {
         return new Result(
                 progress.entries(),
                 progress.entriesDone(),
@@ -123,8 +137,8 @@ public final class Restore {
                 progress.bytesSkipped(),
                 progress.filesVerified(),
                 progress.problems(),
-                target.metadata().ownersNotSet(),
-                target.metadata().attributesNotSet(),
+                ownersNotSet,
+                attributesNotSet,
                 Duration.between(start, repository.client().clock().instant()));
     }
 }

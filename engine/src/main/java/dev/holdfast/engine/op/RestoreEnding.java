@@ -40,11 +40,7 @@ final class RestoreEnding {
         /** Whether its tree could not be read to its end, so that nothing may be deleted. */
         boolean incomplete;
 
-        Folder(
-                TargetFolder folder,
-                ObjectId tree,
-                Selection.Directory selection,
-                @Nullable FileAttributes attributes) {
+        Folder(TargetFolder folder, ObjectId tree, Selection.Directory selection, @Nullable FileAttributes attributes) {
             this.folder = folder;
             this.tree = tree;
             this.selection = selection;

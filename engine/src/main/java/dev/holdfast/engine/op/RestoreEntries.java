@@ -73,9 +73,7 @@ final class RestoreEntries {
     }
 
     private static int fingerprint(Node node) {
-        return node.type() == NodeType.SYMLINK
-                ? node.linkTarget().hashCode()
-                : RestoreFile.fingerprint(node.blobs());
+        return node.type() == NodeType.SYMLINK ? node.linkTarget().hashCode() : RestoreFile.fingerprint(node.blobs());
     }
 
     private void restoreFirst(TargetFolder folder, Node node, FileAttributes attributes) {
@@ -88,10 +86,8 @@ final class RestoreEntries {
             }
             if (node.metadata().links() > 1) {
                 firsts.put(
-                        new Identity(
-                                node.metadata().deviceId(), node.metadata().inode()),
-                        new RestoreLinks.First(
-                                folder, node.name(), node.type(), node.size(), fingerprint(node)));
+                        new Identity(node.metadata().deviceId(), node.metadata().inode()),
+                        new RestoreLinks.First(folder, node.name(), node.type(), node.size(), fingerprint(node)));
             }
             if (node.type() == NodeType.FILE) {
                 restoreFile(folder, node, attributes, present.orElse(null));
@@ -123,16 +119,15 @@ final class RestoreEntries {
         }
     }
 
-    private void restoreFile(
-            TargetFolder folder, Node node, FileAttributes attributes, @Nullable FileStatus present) {
+    private void restoreFile(TargetFolder folder, Node node, FileAttributes attributes, @Nullable FileStatus present) {
         StoredContent content = StoredContent.of(node, run.repository().index());
         RestoreFile file = new RestoreFile(folder, node.name(), attributes, content.size());
         progress.add(file.size());
         if (content.missing() == null && content.size() != node.size()) {
             run.problem(
                     file.path(),
-                    "the snapshot says that it has " + Long.toUnsignedString(node.size()) + " bytes, but its content has "
-                            + content.size());
+                    "the snapshot says that it has " + Long.toUnsignedString(node.size())
+                            + " bytes, but its content has " + content.size());
         }
         if (present == null || !present.isFile()) {
             wanted.add(file, content, new BitSet(), false);

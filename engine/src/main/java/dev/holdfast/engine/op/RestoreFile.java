@@ -37,7 +37,8 @@ final class RestoreFile {
     boolean empty;
 
     /** Guarded by {@link OpenFiles}. */
-    @Nullable PosixFile open;
+    @Nullable
+    PosixFile open;
 
     /** Guarded by {@link OpenFiles}. */
     int users;

@@ -77,7 +77,8 @@ final class RestoreLinks {
     private void item(Link link, RestoreProgress.Action action) {
         if (run.progress().wantsItems()) {
             run.progress()
-                    .item(new RestoreProgress.Item(link.path(), action, link.first().type(), 0));
+                    .item(new RestoreProgress.Item(
+                            link.path(), action, link.first().type(), 0));
         }
     }
 }

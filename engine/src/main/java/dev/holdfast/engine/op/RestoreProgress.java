@@ -109,6 +109,10 @@ public class RestoreProgress {
         return false;
     }
 
+    void begin(String path) {
+        current = path;
+    }
+
     void begin(RestoreFile file) {
         if (wantsCurrent()) {
             current = file.path();

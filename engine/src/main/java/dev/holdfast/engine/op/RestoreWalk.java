@@ -53,10 +53,7 @@ final class RestoreWalk {
     void run() {
         ArrayDeque<RestoreEnding.Folder> pending = new ArrayDeque<>();
         pending.addLast(new RestoreEnding.Folder(
-                target.root(),
-                run.request().tree(),
-                run.request().selection().root(),
-                null));
+                target.root(), run.request().tree(), run.request().selection().root(), null));
         while (!pending.isEmpty()) {
             RestoreEnding.Folder folder = pending.removeLast();
             folders.add(folder);
@@ -101,8 +98,7 @@ final class RestoreWalk {
         }
     }
 
-    private void enter(
-            RestoreEnding.Folder above, Node node, boolean selected, List<RestoreEnding.Folder> below) {
+    private void enter(RestoreEnding.Folder above, Node node, boolean selected, List<RestoreEnding.Folder> below) {
         TargetFolder folder = above.folder.child(node.name());
         ObjectId tree = node.tree().orElse(null);
         if (tree == null) {

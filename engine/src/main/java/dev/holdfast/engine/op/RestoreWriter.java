@@ -151,10 +151,7 @@ final class RestoreWriter {
         if (run.progress().wantsItems()) {
             run.progress()
                     .item(new RestoreProgress.Item(
-                            file.path(),
-                            RestoreProgress.Action.UNCHANGED,
-                            NodeType.FILE,
-                            file.size()));
+                            file.path(), RestoreProgress.Action.UNCHANGED, NodeType.FILE, file.size()));
         }
     }
 }

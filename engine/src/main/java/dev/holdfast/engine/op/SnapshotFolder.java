@@ -58,10 +58,12 @@ public record SnapshotFolder(StoredSnapshot snapshot, ObjectId tree, String path
         }
         return node.tree()
                 .orElseThrow(() -> new SnapshotNotFound(
-                        snapshot.id().shortName() + ":" + path, "this is no folder but a " + node.type().word()));
+                        snapshot.id().shortName() + ":" + path,
+                        "this is no folder but a " + node.type().word()));
     }
 
     private static final class Found {
-        @Nullable Node node;
+        @Nullable
+        Node node;
     }
 }

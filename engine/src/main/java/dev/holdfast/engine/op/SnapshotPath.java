@@ -59,7 +59,8 @@ public record SnapshotPath(String snapshot, ByteString path) {
         for (ByteString name : names) {
             if (tree == null) {
                 throw new InvalidRequest(
-                        "path " + path + ": " + node.name() + " is a " + node.type().word() + ", not a dir",
+                        "path " + path + ": " + node.name() + " is a "
+                                + node.type().word() + ", not a dir",
                         "see what there is with `ls`");
             }
             node = child(repository, tree, name);

@@ -97,15 +97,10 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         switch (entry) {
             case Entry.Directory directory -> enter(directory);
             case Entry.File file -> saveFile(file);
-            case Entry.Link link ->
-                saveSmall(NodeType.SYMLINK, link.path().name(), link.metadata(), link.target(), 0);
+            case Entry.Link link -> saveSmall(NodeType.SYMLINK, link.path().name(), link.metadata(), link.target(), 0);
             case Entry.Special special ->
                 saveSmall(
-                        special.type(),
-                        special.path().name(),
-                        special.metadata(),
-                        ByteString.EMPTY,
-                        special.device());
+                        special.type(), special.path().name(), special.metadata(), ByteString.EMPTY, special.device());
         }
     }
 
@@ -130,11 +125,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         Node before = top.findBefore(directory.path().name());
         boolean known = before != null && before.type() == NodeType.DIRECTORY;
         top = new PendingTree(
-                top,
-                top.addSlot(),
-                directory,
-                known ? before : null,
-                nodesOf(known ? before.subtree() : null));
+                top, top.addSlot(), directory, known ? before : null, nodesOf(known ? before.subtree() : null));
     }
 
     /**
@@ -211,8 +202,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         figures.countFile(action, node.size());
         progress.fileDone();
         if (progress.wantsItems()) {
-            progress.item(
-                    new BackupProgress.Item(path.toString(), action, false, node.size(), added, addedStored));
+            progress.item(new BackupProgress.Item(path.toString(), action, false, node.size(), added, addedStored));
         }
     }
 
@@ -266,12 +256,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         figures.countDirectory(action);
         if (progress.wantsItems()) {
             progress.item(new BackupProgress.Item(
-                    directory.path() + "/",
-                    action,
-                    true,
-                    0,
-                    stored.isNew() ? treeSize : 0,
-                    stored.storedLength()));
+                    directory.path() + "/", action, true, 0, stored.isNew() ? treeSize : 0, stored.storedLength()));
         }
         return node;
     }

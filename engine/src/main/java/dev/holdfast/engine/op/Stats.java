@@ -193,9 +193,8 @@ public final class Stats {
         }
 
         void add(BlobType type, ObjectId id) {
-            PackedBlob blob = index.lookup(type, id)
-                    .map(BlobLocation::blob)
-                    .orElseThrow(() -> new BlobMissing(type, id));
+            PackedBlob blob =
+                    index.lookup(type, id).map(BlobLocation::blob).orElseThrow(() -> new BlobMissing(type, id));
             count++;
             stored += blob.length();
             long plainLength = blob.isCompressed() ? blob.plainLength() + (long) Sealer.OVERHEAD : blob.length();

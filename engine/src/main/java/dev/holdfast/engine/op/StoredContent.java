@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes of these blobs
  * @param missing the first blob that is in no index, null if all are known
  */
-record StoredContent(List<BlobLocation> blobs, long size, @Nullable ObjectId missing) {
+record StoredContent(
+        List<BlobLocation> blobs, long size, @Nullable ObjectId missing) {
     static StoredContent of(Node node, Index index) {
         List<ObjectId> ids = node.blobs();
         if (ids.size() == 1) {

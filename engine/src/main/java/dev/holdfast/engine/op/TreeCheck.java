@@ -41,8 +41,7 @@ final class TreeCheck {
     private final Object oneLargeTree = new Object();
 
     /** @param collectPacks whether {@link #usedPacks} is wanted */
-    TreeCheck(
-            Repository repository, Index index, CheckReport report, CheckProgress progress, boolean collectPacks) {
+    TreeCheck(Repository repository, Index index, CheckReport report, CheckProgress progress, boolean collectPacks) {
         this.repository = repository;
         this.index = index;
         this.report = report;
@@ -51,7 +50,8 @@ final class TreeCheck {
     }
 
     /** A tree to be looked at, and a place where it is. */
-    record Pending(ObjectId tree, ObjectId snapshot, @Nullable EntryPath path) {
+    record Pending(
+            ObjectId tree, ObjectId snapshot, @Nullable EntryPath path) {
         Finding.Place place() {
             return new Finding.Place(snapshot, path);
         }

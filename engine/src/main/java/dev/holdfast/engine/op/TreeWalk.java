@@ -56,7 +56,9 @@ public final class TreeWalk {
     private record Level(
             @Nullable Visit directory, ObjectId tree, Iterator<Node> nodes, Selection.Directory selection) {
         EntryPath child(Node node) {
-            return directory == null ? EntryPath.root(node.name()) : directory.path().child(node.name());
+            return directory == null
+                    ? EntryPath.root(node.name())
+                    : directory.path().child(node.name());
         }
     }
 
@@ -104,7 +106,8 @@ public final class TreeWalk {
         }
         ObjectId subtree = node.subtree();
         if (subtree == null) {
-            visitor.unreadable(visit, new EngineException.DamagedFile("tree " + level.tree(), visit.path() + " has no tree"));
+            visitor.unreadable(
+                    visit, new EngineException.DamagedFile("tree " + level.tree(), visit.path() + " has no tree"));
         } else if (choice.childMayBeSelected()) {
             enter(visit, subtree, level.selection().enter(node.name()));
         }

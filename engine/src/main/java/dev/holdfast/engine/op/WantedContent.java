@@ -82,7 +82,8 @@ final class WantedContent {
 
     /** Has everything read and written. No more files may be added. */
     synchronized void read() {
-        Iterator<Map.Entry<ObjectId, List<RestoreFile.Place>>> each = packs.entrySet().iterator();
+        Iterator<Map.Entry<ObjectId, List<RestoreFile.Place>>> each =
+                packs.entrySet().iterator();
         while (each.hasNext()) {
             Map.Entry<ObjectId, List<RestoreFile.Place>> next = each.next();
             PackReading reading = new PackReading(run, writer, next.getKey(), next.getValue());

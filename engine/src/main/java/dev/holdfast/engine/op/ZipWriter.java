@@ -75,7 +75,11 @@ final class ZipWriter implements Dump.Archive {
         void begin() throws IOException {
             start = position;
             LittleEndian header = new LittleEndian();
-            header.int32(0x04034b50).int16(version()).int16(flags()).int16(DEFLATED).int32(dosTime());
+            header.int32(0x04034b50)
+                    .int16(version())
+                    .int16(flags())
+                    .int16(DEFLATED)
+                    .int32(dosTime());
             int unknown = isLarge ? (int) LIMIT : 0;
             header.int32(0).int32(unknown).int32(unknown).int16(name.length()).int16(isLarge ? 20 : 0);
             header.bytes(name.toBytes());
@@ -123,13 +127,23 @@ final class ZipWriter implements Dump.Archive {
         private LittleEndian directoryEntry(long storedSize) {
             boolean isFar = isLarge || start >= LIMIT;
             LittleEndian entry = new LittleEndian();
-            entry.int32(0x02014b50).int16(UNIX | VERSION).int16(version()).int16(flags()).int16(DEFLATED);
+            entry.int32(0x02014b50)
+                    .int16(UNIX | VERSION)
+                    .int16(version())
+                    .int16(flags())
+                    .int16(DEFLATED);
             entry.int32(dosTime()).int32((int) crc.getValue());
             entry.int32((int) (isFar ? LIMIT : storedSize)).int32((int) (isFar ? LIMIT : plainSize));
             entry.int16(name.length()).int16(isFar ? 28 : 0).int16(0).int16(0).int16(0);
             entry.int32(posixMode() << 16 | (node.type() == NodeType.DIRECTORY ? 0x10 : 0));
             entry.int32((int) (isFar ? LIMIT : start)).bytes(name.toBytes());
-            return isFar ? entry.int16(1).int16(24).int64(plainSize).int64(storedSize).int64(start) : entry;
+            return isFar
+                    ? entry.int16(1)
+                            .int16(24)
+                            .int64(plainSize)
+                            .int64(storedSize)
+                            .int64(start)
+                    : entry;
         }
 
         /** What a reader must know: nothing special, or sizes of 64 bits. */
@@ -158,8 +172,8 @@ final class ZipWriter implements Dump.Archive {
         /** Two seconds' steps from 1980 to 2107. */
         private int dosTime() {
             Timestamp modified = node.metadata().modified();
-            LocalDateTime time = LocalDateTime.ofEpochSecond(
-                    modified.seconds() + modified.offsetSeconds(), 0, ZoneOffset.UTC);
+            LocalDateTime time =
+                    LocalDateTime.ofEpochSecond(modified.seconds() + modified.offsetSeconds(), 0, ZoneOffset.UTC);
             if (time.getYear() < 1980) {
                 return 1 << 21 | 1 << 16;
             }
@@ -195,13 +209,20 @@ final class ZipWriter implements Dump.Archive {
         long size = position - start;
         boolean isFar = entries > 0xfffe || position >= LIMIT;
         if (isFar) {
-            end.int32(0x06064b50).int64(44).int16(UNIX | VERSION).int16(VERSION).int32(0).int32(0);
+            end.int32(0x06064b50)
+                    .int64(44)
+                    .int16(UNIX | VERSION)
+                    .int16(VERSION)
+                    .int32(0)
+                    .int32(0);
             end.int64(entries).int64(entries).int64(size).int64(start);
             end.int32(0x07064b50).int32(0).int64(position).int32(1);
         }
         int count = isFar ? 0xffff : (int) entries;
         end.int32(0x06054b50).int16(0).int16(0).int16(count).int16(count);
-        end.int32((int) (isFar ? LIMIT : size)).int32((int) (isFar ? LIMIT : start)).int16(0);
+        end.int32((int) (isFar ? LIMIT : size))
+                .int32((int) (isFar ? LIMIT : start))
+                .int16(0);
         put(end);
     }
 

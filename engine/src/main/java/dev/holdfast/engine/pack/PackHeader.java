@@ -92,7 +92,11 @@ public final class PackHeader {
             }
             long length = Integer.toUnsignedLong((int) INT.get(header, at + 1));
             int plain = compressed ? (int) INT.get(header, at + 5) : 0;
-            if (length < OVERHEAD || length > Integer.MAX_VALUE || offset + length > dataLength || plain < 0 || (compressed && plain == 0)) {
+            if (length < OVERHEAD
+                    || length > Integer.MAX_VALUE
+                    || offset + length > dataLength
+                    || plain < 0
+                    || (compressed && plain == 0)) {
                 throw new DamagedFile(pack, "its header tells lengths that can't be");
             }
             ObjectId id = ObjectId.read(header, at + size - ObjectId.BYTES);

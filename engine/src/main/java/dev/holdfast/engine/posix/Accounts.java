@@ -94,8 +94,7 @@ public final class Accounts {
         while (size <= LAST_SIZE) {
             ByteBuffer strings = ByteBuffer.allocateDirect(size);
             long address = MemorySegment.ofBuffer(strings).address();
-            int error = scratch.call(
-                    function, key, scratch.at(Scratch.STRUCTURE), address, size, scratch.at(resultAt));
+            int error = scratch.call(function, key, scratch.at(Scratch.STRUCTURE), address, size, scratch.at(resultAt));
             if (error == 0 && scratch.memory().getLong(resultAt) != 0) {
                 return strings;
             }

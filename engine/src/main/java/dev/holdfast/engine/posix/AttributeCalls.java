@@ -44,11 +44,7 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
                 continue;
             }
             long value = scratch.callLong(
-                    getting,
-                    where,
-                    scratch.at(Scratch.LIST) + start,
-                    scratch.at(Scratch.VALUE),
-                    Scratch.VALUE_SIZE);
+                    getting, where, scratch.at(Scratch.LIST) + start, scratch.at(Scratch.VALUE), Scratch.VALUE_SIZE);
             if (value >= 0) {
                 String name = ByteString.copyOf(names, start, end - start).toString();
                 attributes.add(new ExtendedAttribute(name, scratch.text(Scratch.VALUE, (int) value)));
@@ -71,8 +67,7 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
             return -error;
         }
         scratch.memory().put(Scratch.VALUE, attribute.value().toBytes());
-        return scratch.call(
-                setting, where, scratch.at(Scratch.SECOND_TEXT), scratch.at(Scratch.VALUE), length, 0);
+        return scratch.call(setting, where, scratch.at(Scratch.SECOND_TEXT), scratch.at(Scratch.VALUE), length, 0);
     }
 
     /** Removes the attribute; returns 0 or the negative error number. */

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param inode unsigned 64 bit; of the covered directory where another file system is mounted
  * @param type null where the file system does not tell without being asked for the status
  */
-public record DirectoryEntry(ByteString name, long inode, @Nullable NodeType type) {}
+public record DirectoryEntry(
+        ByteString name, long inode, @Nullable NodeType type) {}

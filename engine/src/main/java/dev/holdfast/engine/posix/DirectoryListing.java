@@ -22,8 +22,7 @@ final class DirectoryListing {
                 NativeBuffer buffer = NativeBuffer.take(NativeBuffer.LARGE)) {
             byte[] names = new byte[0];
             while (true) {
-                int length = (int)
-                        scratch.callLong(LibC.GETDENTS64, descriptor, buffer.address(), buffer.size(), 0);
+                int length = (int) scratch.callLong(LibC.GETDENTS64, descriptor, buffer.address(), buffer.size(), 0);
                 if (length <= 0) {
                     return length;
                 }

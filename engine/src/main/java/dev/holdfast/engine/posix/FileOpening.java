@@ -48,8 +48,7 @@ final class FileOpening {
     }
 
     private int call(Scratch scratch, int flags, int permissions) {
-        return scratch.call(
-                LibC.OPENAT, directory.descriptor(), scratch.at(Scratch.TEXT), flags, permissions);
+        return scratch.call(LibC.OPENAT, directory.descriptor(), scratch.at(Scratch.TEXT), flags, permissions);
     }
 
     /**
@@ -68,8 +67,7 @@ final class FileOpening {
             }
             scratch.putText(Scratch.SECOND_TEXT, DescriptorPath.of(pin));
             int blocking = flags & ~(OpenFlag.NON_BLOCKING | OpenFlag.NO_FOLLOW);
-            return scratch.call(
-                    LibC.OPENAT, OpenFlag.AT_WORKING_DIRECTORY, scratch.at(Scratch.SECOND_TEXT), blocking);
+            return scratch.call(LibC.OPENAT, OpenFlag.AT_WORKING_DIRECTORY, scratch.at(Scratch.SECOND_TEXT), blocking);
         } finally {
             scratch.closeDescriptor(pin);
         }

@@ -9,8 +9,7 @@ package dev.holdfast.engine.posix;
  * @param totalNodes files that it can hold, 0 if it has no such limit
  * @param freeNodes files that can still be made
  */
-public record FileSystemSpace(
-        long totalBytes, long freeBytes, long availableBytes, long totalNodes, long freeNodes) {
+public record FileSystemSpace(long totalBytes, long freeBytes, long availableBytes, long totalNodes, long freeNodes) {
     /** Reads the {@code struct statvfs} of 64-bit Linux at {@link Scratch#STRUCTURE}. */
     static FileSystemSpace read(Scratch scratch) {
         int at = Scratch.STRUCTURE;

@@ -115,8 +115,7 @@ final class LibC {
     }
 
     /** Calls {@code function}; its {@code errno} is left in {@code errno} whatever it returned. */
-    static long call(
-            MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e, long f) {
+    static long call(MemorySegment function, MemorySegment errno, long a, long b, long c, long d, long e, long f) {
         try {
             return (long) CALL.invokeExact(function, errno, a, b, c, d, e, f);
         } catch (Throwable impossible) {

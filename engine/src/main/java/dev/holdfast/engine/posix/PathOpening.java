@@ -72,9 +72,7 @@ final class PathOpening {
     }
 
     private static ByteString part(ByteString path, int start, int end) {
-        return start == 0 && end == path.length()
-                ? path
-                : ByteString.copyOf(path.toBytes(), start, end - start);
+        return start == 0 && end == path.length() ? path : ByteString.copyOf(path.toBytes(), start, end - start);
     }
 
     private static void close(Scratch scratch, int base) {

@@ -48,11 +48,7 @@ final class PermissionChange {
             }
             scratch.putText(Scratch.SECOND_TEXT, DescriptorPath.of(pin));
             return scratch.call(
-                    LibC.FCHMODAT,
-                    OpenFlag.AT_WORKING_DIRECTORY,
-                    scratch.at(Scratch.SECOND_TEXT),
-                    permissions,
-                    0);
+                    LibC.FCHMODAT, OpenFlag.AT_WORKING_DIRECTORY, scratch.at(Scratch.SECOND_TEXT), permissions, 0);
         } finally {
             scratch.closeDescriptor(pin);
         }

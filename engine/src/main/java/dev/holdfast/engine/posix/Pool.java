@@ -23,7 +23,8 @@ final class Pool<T> {
     }
 
     /** One that was given back and is now the caller's alone, null if there is none. */
-    @Nullable T take() {
+    @Nullable
+    T take() {
         int start = (int) Thread.currentThread().threadId();
         for (int i = 0; i <= mask; i++) {
             int slot = ((start + i) & mask) * STRIDE;

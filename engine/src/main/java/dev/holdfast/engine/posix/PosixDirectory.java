@@ -229,8 +229,7 @@ public final class PosixDirectory extends PosixNode {
             if (device >>> 32 != 0) {
                 throw failure(operation, name, Errno.EINVAL);
             }
-            check(operation, name, scratch.call(
-                    LibC.SYSCALL, LibC.SYS_MKNODAT, descriptor(), address, mode, device));
+            check(operation, name, scratch.call(LibC.SYSCALL, LibC.SYS_MKNODAT, descriptor(), address, mode, device));
         }
     }
 
@@ -298,10 +297,7 @@ public final class PosixDirectory extends PosixNode {
         try (Scratch scratch = Scratch.take()) {
             long address = putName(scratch, Scratch.TEXT, name, operation);
             long times = putTimes(scratch, accessed, modified);
-            check(
-                    operation,
-                    name,
-                    scratch.call(LibC.UTIMENSAT, descriptor(), address, times, OpenFlag.AT_NO_FOLLOW));
+            check(operation, name, scratch.call(LibC.UTIMENSAT, descriptor(), address, times, OpenFlag.AT_NO_FOLLOW));
         }
     }
 
@@ -337,7 +333,8 @@ public final class PosixDirectory extends PosixNode {
      */
     private long putAttributePath(Scratch scratch, ByteString name, String operation) throws PosixException {
         putName(scratch, Scratch.TEXT, name, operation);
-        int error = scratch.putText(Scratch.TEXT, DescriptorPath.of(descriptor()).concat(SLASH).concat(name));
+        int error = scratch.putText(
+                Scratch.TEXT, DescriptorPath.of(descriptor()).concat(SLASH).concat(name));
         check(operation, name, -error);
         return scratch.at(Scratch.TEXT);
     }

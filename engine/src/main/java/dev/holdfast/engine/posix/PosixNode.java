@@ -116,9 +116,7 @@ public abstract sealed class PosixNode implements AutoCloseable permits PosixDir
     /** Room on its file system. */
     public final FileSystemSpace space() throws PosixException {
         try (Scratch scratch = Scratch.take()) {
-            check(
-                    "read free space of",
-                    scratch.call(LibC.FSTATVFS, descriptor(), scratch.at(Scratch.STRUCTURE)));
+            check("read free space of", scratch.call(LibC.FSTATVFS, descriptor(), scratch.at(Scratch.STRUCTURE)));
             return FileSystemSpace.read(scratch);
         }
     }

@@ -164,7 +164,8 @@ public final class BlobCodec implements AutoCloseable {
     /** Refuses lying sizes before memory is taken for them. */
     private static void checkSize(byte[] frame, int offset, int length, int plainLength, int limit, String file) {
         if (plainLength > limit) {
-            throw new DamagedFile(file, "it says that it inflates to " + plainLength + " bytes, more than any blob has");
+            throw new DamagedFile(
+                    file, "it says that it inflates to " + plainLength + " bytes, more than any blob has");
         }
         long told = Zstd.getFrameContentSize(frame, offset, length);
         if (told > 0 && told != plainLength) {

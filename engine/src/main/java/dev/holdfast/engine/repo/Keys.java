@@ -111,8 +111,8 @@ public final class Keys {
             throw new DamagedFile("keys", "there is no key file, so no password can open the repository");
         }
         if (!hint.isEmpty()) {
-            ids.sort((a, b) -> Boolean.compare(
-                    b.toString().startsWith(hint), a.toString().startsWith(hint)));
+            ids.sort((a, b) ->
+                    Boolean.compare(b.toString().startsWith(hint), a.toString().startsWith(hint)));
         }
         @Nullable EngineException damaged = null;
         for (ObjectId id : ids.subList(0, Math.min(ids.size(), MAX_TRIES))) {

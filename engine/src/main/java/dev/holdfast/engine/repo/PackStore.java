@@ -42,7 +42,11 @@ final class PackStore {
 
     /** @param index is told of packs when they are durable, and {@code stored} of their blobs then */
     PackStore(
-            Repository repository, WriteOptions options, RepositoryLock lock, Index index, Consumer<PackedBlob> stored) {
+            Repository repository,
+            WriteOptions options,
+            RepositoryLock lock,
+            Index index,
+            Consumer<PackedBlob> stored) {
         this.repository = repository;
         this.options = options;
         this.lock = lock;
@@ -135,7 +139,8 @@ final class PackStore {
         try {
             pending.flush();
         } catch (EngineException e) {
-            // The first failure is what is told. Packs without an index are harmless, unless a later run took them for indexed.
+            // The first failure is what is told. Packs without an index are harmless, unless a later run took them for
+            // indexed.
             repository.forgetIndex();
         }
     }

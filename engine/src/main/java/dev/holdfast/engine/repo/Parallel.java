@@ -38,7 +38,8 @@ public final class Parallel {
         await(done, failure);
     }
 
-    private static <T> void drain(Iterator<T> iterator, Consumer<T> work, AtomicReference<@Nullable Throwable> failure) {
+    private static <T> void drain(
+            Iterator<T> iterator, Consumer<T> work, AtomicReference<@Nullable Throwable> failure) {
         while (failure.get() == null) {
             T item;
             synchronized (iterator) {

@@ -28,8 +28,7 @@ final class PendingIndex {
     private record Entry(ObjectId pack, List<PackedBlob> blobs) {}
 
     /** @param stored is told each blob that the index in memory has come to know */
-    PendingIndex(
-            Repository repository, RepositoryLock lock, int maxBlobs, Index index, Consumer<PackedBlob> stored) {
+    PendingIndex(Repository repository, RepositoryLock lock, int maxBlobs, Index index, Consumer<PackedBlob> stored) {
         this.repository = repository;
         this.lock = lock;
         this.maxBlobs = maxBlobs;

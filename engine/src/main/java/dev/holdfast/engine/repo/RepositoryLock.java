@@ -124,8 +124,7 @@ public final class RepositoryLock implements AutoCloseable {
                 client.pid(),
                 client.uid(),
                 client.gid(),
-                new LockFile.Owner(
-                        processes.bootId(), processes.processNamespace(), processes.startOf(client.pid())));
+                new LockFile.Owner(processes.bootId(), processes.processNamespace(), processes.startOf(client.pid())));
         ObjectId previous = id;
         id = repository.saveUnpacked(FileType.LOCK, LockJson.encode(lock));
         refreshed = now;

@@ -47,7 +47,11 @@ public final class FaultyBackend implements Backend {
      * @param type the type of file in question; null for create
      * @param file the file in question; null for create and list
      */
-    public record Call(long number, Operation operation, @Nullable FileType type, @Nullable FileRef file) {
+    public record Call(
+            long number,
+            Operation operation,
+            @Nullable FileType type,
+            @Nullable FileRef file) {
         /** Whether it may change anything. */
         public boolean isChange() {
             return operation == Operation.CREATE || operation == Operation.SAVE || operation == Operation.DELETE;

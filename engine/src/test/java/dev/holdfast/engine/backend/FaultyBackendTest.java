@@ -76,8 +76,10 @@ class FaultyBackendTest implements BackendContract {
         FaultyBackend backend =
                 new FaultyBackend(inner, FaultScript.each(call -> call.isChange(), Fault.FAIL_FOR_GOOD));
 
-        assertTrue(assertThrows(BackendFailure.class, () -> backend.save(PACK, CONTENT)).isPermanent());
-        assertTrue(assertThrows(BackendFailure.class, () -> backend.delete(PACK)).isPermanent());
+        assertTrue(assertThrows(BackendFailure.class, () -> backend.save(PACK, CONTENT))
+                .isPermanent());
+        assertTrue(
+                assertThrows(BackendFailure.class, () -> backend.delete(PACK)).isPermanent());
         assertEquals(Optional.empty(), backend.stat(PACK));
     }
 
@@ -163,8 +165,8 @@ class FaultyBackendTest implements BackendContract {
         inner.save(PACK, CONTENT);
         inner.save(INDEX, CONTENT);
         inner.save(savedAgain, kept);
-        FaultyBackend backend = new FaultyBackend(
-                inner, FaultScript.each(call -> call.operation() == Operation.LIST, Fault.POWER_CUT));
+        FaultyBackend backend =
+                new FaultyBackend(inner, FaultScript.each(call -> call.operation() == Operation.LIST, Fault.POWER_CUT));
         backend.delete(INDEX);
         backend.delete(PACK);
         backend.delete(savedAgain);

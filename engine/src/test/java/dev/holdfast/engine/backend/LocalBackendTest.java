@@ -184,8 +184,7 @@ class LocalBackendTest implements BackendContract {
         Backend backend = open();
 
         assertEquals(Optional.empty(), backend.stat(FileRef.CONFIG));
-        BackendFailure failure =
-                assertThrows(BackendFailure.class, () -> backend.list(FileType.KEY, _ -> {}));
+        BackendFailure failure = assertThrows(BackendFailure.class, () -> backend.list(FileType.KEY, _ -> {}));
         assertTrue(failure.isPermanent());
         assertTrue(String.valueOf(failure.getMessage()).endsWith("Not a directory"), failure::getMessage);
         assertThrows(BackendFailure.class, backend::create);

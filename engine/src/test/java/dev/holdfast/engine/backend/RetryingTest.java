@@ -62,7 +62,9 @@ class RetryingTest implements BackendContract {
         long[] expected = {1, 2, 4, 8, 16, 32, 60, 60, 60};
         for (int i = 0; i < expected.length; i++) {
             double factor = retries.get(i).pause().toMillis() / 1000.0 / expected[i];
-            assertTrue(factor >= 0.49 && factor <= 1.51, "wait " + i + " is " + retries.get(i).pause());
+            assertTrue(
+                    factor >= 0.49 && factor <= 1.51,
+                    "wait " + i + " is " + retries.get(i).pause());
         }
         Duration slept = retries.stream().map(Retry::pause).reduce(Duration.ZERO, Duration::plus);
         assertEquals(Instant.EPOCH.plus(slept), now.get());

@@ -68,7 +68,8 @@ class ChunkerTest {
                 int kind = random.nextInt(3);
                 int period = 1 + random.nextInt(100);
                 for (int i = at; i < at + run; i++) {
-                    content[i] = (byte) (kind == 0 || i < period ? 0 : kind == 1 ? content[i - period] : random.nextInt());
+                    content[i] =
+                            (byte) (kind == 0 || i < period ? 0 : kind == 1 ? content[i - period] : random.nextInt());
                 }
                 at += run;
             }

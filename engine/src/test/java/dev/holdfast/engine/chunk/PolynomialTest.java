@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 class PolynomialTest {
     @Test
     void knowsTheIrreducibleOnes() {
-        for (long bits : new long[] {0x3da3358b4dc173L, 0x22d6690708f829L, 0b10, 0b11, 0b111, 0b1011, 0b10011, 0b11111, 0x11b}) {
+        for (long bits :
+                new long[] {0x3da3358b4dc173L, 0x22d6690708f829L, 0b10, 0b11, 0b111, 0b1011, 0b10011, 0b11111, 0x11b}) {
             assertTrue(Polynomial.isIrreducible(bits), Long.toHexString(bits));
         }
-        for (long bits : new long[] {0, 1, 0b100, 0b101, 0b110, 0b1111, 0b10101, 0x3da3358b4dc172L, 0x3da3358b4dc175L, -1}) {
+        for (long bits :
+                new long[] {0, 1, 0b100, 0b101, 0b110, 0b1111, 0b10101, 0x3da3358b4dc172L, 0x3da3358b4dc175L, -1}) {
             assertFalse(Polynomial.isIrreducible(bits), Long.toHexString(bits));
         }
     }
@@ -24,7 +26,9 @@ class PolynomialTest {
     void agreesWithTrialDivision() {
         for (long bits = 2; bits < 1 << 12; bits++) {
             boolean irreducible = true;
-            for (long divisor = 2; irreducible && 2 * Polynomial.degree(divisor) <= Polynomial.degree(bits); divisor++) {
+            for (long divisor = 2;
+                    irreducible && 2 * Polynomial.degree(divisor) <= Polynomial.degree(bits);
+                    divisor++) {
                 irreducible = Polynomial.reduce(bits, divisor) != 0;
             }
 
@@ -48,8 +52,19 @@ class PolynomialTest {
     @Test
     void onlyHexadecimalDigitsOfAnIrreducibleOneAreParsed() {
         assertEquals("3da3358b4dc173", Polynomial.parse("3DA3358b4dc173").toString());
-        String[] wrong = {"", "0", "3da3358b4dc174", "0x3da3358b4dc173", "+3da3358b4dc173", "-1", "7", "3da3358b4dc173g",
-            "13da3358b4dc173", "ffffffffffffffff", "00003da3358b4dc1730"};
+        String[] wrong = {
+            "",
+            "0",
+            "3da3358b4dc174",
+            "0x3da3358b4dc173",
+            "+3da3358b4dc173",
+            "-1",
+            "7",
+            "3da3358b4dc173g",
+            "13da3358b4dc173",
+            "ffffffffffffffff",
+            "00003da3358b4dc1730"
+        };
         for (String hex : wrong) {
             assertThrows(IllegalArgumentException.class, () -> Polynomial.parse(hex), hex);
         }

@@ -54,7 +54,9 @@ class KeyFileTest {
                 + "\"hostname\":\"a\\u003cb\\u003e\\u0026c\\u2028\\\"\\\\\\n\\u0001é\\ufffd\",\"kdf\":\"scrypt\","
                 + "\"N\":16,\"r\":1,\"p\":1,\"salt\":\"";
         assertEquals(expected, json.substring(0, expected.length()));
-        assertTrue(json.substring(expected.length()).matches("[A-Za-z0-9+/]{86}==\",\"data\":\"[A-Za-z0-9+/]{214}==\"}"), json);
+        assertTrue(
+                json.substring(expected.length()).matches("[A-Za-z0-9+/]{86}==\",\"data\":\"[A-Za-z0-9+/]{214}==\"}"),
+                json);
         assertEquals(Optional.of(CREATED), file.created());
         assertArrayEquals(key.encrypt(), file.open(PASSWORD).orElseThrow().encrypt());
     }
@@ -128,7 +130,8 @@ class KeyFileTest {
         for (int round = 0; round < 3000; round++) {
             byte[] json = original.clone();
             for (int i = random.nextInt(3); i >= 0; i--) {
-                json[random.nextInt(json.length)] = (byte) (random.nextBoolean() ? random.nextInt(256) : '0' + random.nextInt(10));
+                json[random.nextInt(json.length)] =
+                        (byte) (random.nextBoolean() ? random.nextInt(256) : '0' + random.nextInt(10));
             }
             byte[] cut = random.nextInt(4) == 0 ? Arrays.copyOf(json, random.nextInt(json.length)) : json;
             try {
@@ -162,7 +165,8 @@ class KeyFileTest {
                 Arrays.copyOf(derived, 32), Arrays.copyOfRange(derived, 32, 48), Arrays.copyOfRange(derived, 48, 64));
         byte[] data = new byte[plain.length + Sealer.OVERHEAD];
         new Sealer(passwordKey, new SecureRandom()).seal(plain, 0, plain.length, data, 0);
-        return bytes("{\"kdf\":\"scrypt\",\"N\":16,\"r\":1,\"p\":1,\"salt\":\"" + base64(salt) + "\",\"data\":\"" + base64(data) + "\"}");
+        return bytes("{\"kdf\":\"scrypt\",\"N\":16,\"r\":1,\"p\":1,\"salt\":\"" + base64(salt) + "\",\"data\":\""
+                + base64(data) + "\"}");
     }
 
     private KeyFile create(String username, String hostname) {

@@ -43,8 +43,7 @@ class ScryptTest {
             byte[] derived = new Scrypt(parameters).derive(password, salt, length);
 
             HexFormat hex = HexFormat.of();
-            byte[] expected =
-                    SCrypt.generate(password, salt, parameters.n(), parameters.r(), parameters.p(), length);
+            byte[] expected = SCrypt.generate(password, salt, parameters.n(), parameters.r(), parameters.p(), length);
             assertEquals(hex.formatHex(expected), hex.formatHex(derived), () -> parameters + ", seed " + seed);
         }
     }

@@ -51,7 +51,9 @@ class SealerTest {
             assertEquals(length + Sealer.OVERHEAD, sealedLength);
             assertEquals(length, openedLength);
             assertArrayEquals(
-                    Arrays.copyOfRange(plain, 5, 5 + length), Arrays.copyOfRange(opened, 2, 2 + length), "seed " + seed);
+                    Arrays.copyOfRange(plain, 5, 5 + length),
+                    Arrays.copyOfRange(opened, 2, 2 + length),
+                    "seed " + seed);
             assertEquals(0, opened[0] | opened[1] | opened[length + 2] | sealed[6] | sealed[length + 39]);
         }
     }
@@ -145,14 +147,10 @@ class SealerTest {
     @Test
     void keysTellNothingAndRefuseZeros() {
         assertEquals("***", key.toString());
-        assertThrows(
-                IllegalArgumentException.class, () -> MasterKey.of(new byte[32], key.macK(), key.macR()));
-        assertThrows(
-                IllegalArgumentException.class, () -> MasterKey.of(key.encrypt(), new byte[16], key.macR()));
-        assertThrows(
-                IllegalArgumentException.class, () -> MasterKey.of(key.encrypt(), key.macK(), new byte[16]));
-        assertThrows(
-                IllegalArgumentException.class, () -> MasterKey.of(key.macK(), key.macK(), key.macR()));
+        assertThrows(IllegalArgumentException.class, () -> MasterKey.of(new byte[32], key.macK(), key.macR()));
+        assertThrows(IllegalArgumentException.class, () -> MasterKey.of(key.encrypt(), new byte[16], key.macR()));
+        assertThrows(IllegalArgumentException.class, () -> MasterKey.of(key.encrypt(), key.macK(), new byte[16]));
+        assertThrows(IllegalArgumentException.class, () -> MasterKey.of(key.macK(), key.macK(), key.macR()));
     }
 
     private byte[] bytes(int length) {

@@ -62,7 +62,8 @@ class IndexTest {
         index.add(new ObjectId(1, 1, 1, 1), blobs);
 
         for (PackedBlob blob : blobs) {
-            assertEquals(blob, index.lookup(BlobType.DATA, blob.id()).orElseThrow().blob());
+            assertEquals(
+                    blob, index.lookup(BlobType.DATA, blob.id()).orElseThrow().blob());
         }
     }
 
@@ -85,8 +86,7 @@ class IndexTest {
     @Test
     void offsetsBeyondTwoGibibytesAreKept() {
         ObjectId id = new ObjectId(1, 2, 3, 4);
-        index.add(
-                new ObjectId(1, 0, 0, 0), List.of(new PackedBlob(id, BlobType.DATA, (int) 3_000_000_000L, 50, 0)));
+        index.add(new ObjectId(1, 0, 0, 0), List.of(new PackedBlob(id, BlobType.DATA, (int) 3_000_000_000L, 50, 0)));
 
         PackedBlob found = index.lookup(BlobType.DATA, id).orElseThrow().blob();
         assertEquals(3_000_000_000L, Integer.toUnsignedLong(found.offset()));

@@ -67,33 +67,36 @@ final class BackupFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, names = {"FAIL_BEFORE", "FAIL_AFTER"})
+    @EnumSource(
+            value = Fault.class,
+            names = {"FAIL_BEFORE", "FAIL_AFTER"})
     void whatPassesIsTriedAgainAndDoesNoHarm(Fault fault) {
         int calls = attempt(FaultScript.none(), true).calls();
 
         WAITING.forEach(
                 upTo(calls),
-                call -> assertTrue(
-                        attempt(FaultScript.at(call, fault), true).succeeded(), fault + " at call " + call));
+                call -> assertTrue(attempt(FaultScript.at(call, fault), true).succeeded(), fault + " at call " + call));
     }
 
     @Test
     void manyFaultsAtOnceLeaveASoundRepository() {
         long seed = new Random().nextLong();
         System.out.println("faults of seed " + seed);
-        WAITING.forEach(upTo(100), round -> attempt(
-                    FaultScript.randomly(
-                            seed + round,
-                            0.02,
-                            Fault.FAIL_BEFORE,
-                            Fault.FAIL_AFTER,
-                            Fault.FAIL_FOR_GOOD,
-                            Fault.FULL,
-                            Fault.SHORT,
-                            Fault.CORRUPT,
-                            Fault.CRASH_BEFORE,
-                            Fault.CRASH_AFTER),
-                    round % 2 == 0));
+        WAITING.forEach(
+                upTo(100),
+                round -> attempt(
+                        FaultScript.randomly(
+                                seed + round,
+                                0.02,
+                                Fault.FAIL_BEFORE,
+                                Fault.FAIL_AFTER,
+                                Fault.FAIL_FOR_GOOD,
+                                Fault.FULL,
+                                Fault.SHORT,
+                                Fault.CORRUPT,
+                                Fault.CRASH_BEFORE,
+                                Fault.CRASH_AFTER),
+                        round % 2 == 0));
     }
 
     private static List<Integer> upTo(int last) {
@@ -107,9 +110,12 @@ final class BackupFaultTest {
         MemoryBackend bare = copyOf(before);
         boolean[] armed = new boolean[1];
         int[] number = new int[1];
-        FaultyBackend faulty = new FaultyBackend(bare, call -> armed[0]
-                ? script.faultFor(new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
-                : Optional.empty());
+        FaultyBackend faulty = new FaultyBackend(
+                bare,
+                call -> armed[0]
+                        ? script.faultFor(
+                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
+                        : Optional.empty());
         Backend used = retrying ? new Retrying(faulty, impatient(), _ -> {}) : faulty;
         boolean succeeded = false;
         String outcome = "success";

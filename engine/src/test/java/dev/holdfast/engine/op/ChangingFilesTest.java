@@ -247,7 +247,12 @@ final class ChangingFilesTest {
 
     private static void makeFifo(Path path) throws IOException {
         try {
-            assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).inheritIO().start().waitFor());
+            assertEquals(
+                    0,
+                    new ProcessBuilder("mkfifo", path.toString())
+                            .inheritIO()
+                            .start()
+                            .waitFor());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

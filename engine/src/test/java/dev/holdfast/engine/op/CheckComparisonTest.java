@@ -89,7 +89,8 @@ final class CheckComparisonTest {
     void packOfNoIndexIsNoDamage() throws Exception {
         byte[] foreign = new byte[5000];
         ObjectId id = fixture.repository().withCodec(codec -> codec.hash(foreign, 0, foreign.length));
-        Path shard = Files.createDirectories(place.resolve("data").resolve(id.toString().substring(0, 2)));
+        Path shard = Files.createDirectories(
+                place.resolve("data").resolve(id.toString().substring(0, 2)));
         Files.write(shard.resolve(id.toString()), foreign);
 
         assertSameVerdict(true);
@@ -118,7 +119,9 @@ final class CheckComparisonTest {
     private Path file(FileInfo info) {
         String name = info.file().name();
         Path type = place.resolve(info.file().type().word());
-        return info.file().type() == FileType.PACK ? type.resolve(name.substring(0, 2)).resolve(name) : type.resolve(name);
+        return info.file().type() == FileType.PACK
+                ? type.resolve(name.substring(0, 2)).resolve(name)
+                : type.resolve(name);
     }
 
     private static void replace(Path file, byte[] content) throws IOException {

@@ -94,7 +94,8 @@ final class CheckDamageTest {
                     CheckRun run = CheckRun.full(fixture.reopen());
 
                     assertTrue(run.damages(info.file()), () -> info + " at " + position + ": " + run.findings());
-                    assertEquals(type == FileType.PACK, !run.result().brokenPacks().isEmpty());
+                    assertEquals(
+                            type == FileType.PACK, !run.result().brokenPacks().isEmpty());
                     assertEquals(type == FileType.INDEX, run.result().suggestRepairIndex());
                 }
                 replace(info.file(), sound);
@@ -233,10 +234,13 @@ final class CheckDamageTest {
 
     @Test
     void packThatCannotBeReadIsBroken() {
-        FaultScript always =
-                FaultScript.each(call -> call.operation() == Operation.LOAD && isDataPack(call.file()), Fault.FAIL_FOR_GOOD);
+        FaultScript always = FaultScript.each(
+                call -> call.operation() == Operation.LOAD && isDataPack(call.file()), Fault.FAIL_FOR_GOOD);
         Repository repository = Repository.open(
-                new FaultyBackend(backend, always), PASSWORD, "", fixture.repository().client());
+                new FaultyBackend(backend, always),
+                PASSWORD,
+                "",
+                fixture.repository().client());
 
         CheckRun run = CheckRun.full(repository);
 

@@ -28,8 +28,8 @@ record CheckRun(Check.Result result, List<Finding> findings) {
     /** Whether some damage is told of {@code subject}. */
     boolean damages(Object subject) {
         return findings.stream()
-                .anyMatch(finding -> finding instanceof Finding.Damage
-                        && finding.subject().equals(subject.toString()));
+                .anyMatch(finding ->
+                        finding instanceof Finding.Damage && finding.subject().equals(subject.toString()));
     }
 
     /** Asserts that damage of {@code subject} is told with these words. */

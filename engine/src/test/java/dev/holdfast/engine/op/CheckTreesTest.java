@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.BlobLocation;
+import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.TreeJson;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
-import dev.holdfast.engine.index.BlobLocation;
-import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -93,7 +93,9 @@ final class CheckTreesTest {
         run.assertDamage(subject, "type is not known");
         Finding.Damage first = (Finding.Damage) run.findings().getFirst();
         assertEquals(snapshot.id(), first.place().orElseThrow().snapshot());
-        assertEquals(snapshot.id().shortName() + ":/a-no-tree", first.place().orElseThrow().toString());
+        assertEquals(
+                snapshot.id().shortName() + ":/a-no-tree",
+                first.place().orElseThrow().toString());
     }
 
     @Test
@@ -152,13 +154,12 @@ final class CheckTreesTest {
     @Test
     void deepTreesNeedNoDeepStack() {
         Repository repository = fixture.repository();
-        BlobWriter writer =
-                new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
+        BlobWriter writer = new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
         ObjectId tree = fixture.tree();
         for (int i = 0; i < 20_000; i++) {
             byte[] json = TreeJson.encode(List.of(Nodes.directory("d", tree)));
-            tree = repository.withCodec(
-                    codec -> writer.store(codec, BlobType.TREE, json, 0, json.length).id());
+            tree = repository.withCodec(codec ->
+                    writer.store(codec, BlobType.TREE, json, 0, json.length).id());
         }
         writer.flush();
         fixture.snapshot(tree);
@@ -248,8 +249,14 @@ final class CheckTreesTest {
         SnapshotFilter here = new SnapshotFilter(List.of("fixture-host"), List.of(), List.of());
         SnapshotFilter elsewhere = new SnapshotFilter(List.of("elsewhere"), List.of(), List.of());
 
-        assertEquals(2, CheckRun.of(fixture.reopen(), here, ReadSubset.all()).result().packsRead());
-        assertEquals(0, CheckRun.of(fixture.reopen(), elsewhere, ReadSubset.all()).result().packsRead());
+        assertEquals(
+                2,
+                CheckRun.of(fixture.reopen(), here, ReadSubset.all()).result().packsRead());
+        assertEquals(
+                0,
+                CheckRun.of(fixture.reopen(), elsewhere, ReadSubset.all())
+                        .result()
+                        .packsRead());
     }
 
     private FileRef saveIndex(String json) {

@@ -102,7 +102,8 @@ final class DumpTest {
         assertEquals("hellohello", Files.readString(out.resolve("d/g")));
         assertEquals(Path.of("f"), Files.readSymbolicLink(out.resolve("d/l")));
         assertEquals("hello", Files.readString(out.resolve("x".repeat(200))));
-        assertTrue(Files.readAttributes(out.resolve("fifo"), "unix:*", LinkOption.NOFOLLOW_LINKS).containsKey("mode"));
+        assertTrue(Files.readAttributes(out.resolve("fifo"), "unix:*", LinkOption.NOFOLLOW_LINKS)
+                .containsKey("mode"));
         assertEquals(
                 "2023-11-14T22:13:20.123456789Z",
                 Files.getLastModifiedTime(out.resolve("d/f")).toInstant().toString());

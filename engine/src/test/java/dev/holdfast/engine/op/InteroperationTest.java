@@ -190,8 +190,7 @@ final class InteroperationTest {
                 Repository open = open("UTC")) {
             exclusive.ensureHeld();
 
-            RepositoryLocked refused =
-                    assertThrows(RepositoryLocked.class, () -> RepositoryLock.acquire(open, false));
+            RepositoryLocked refused = assertThrows(RepositoryLocked.class, () -> RepositoryLock.acquire(open, false));
 
             assertEquals(host(), refused.host());
             assertTrue(!refused.since().isBefore(before.minusSeconds(1)));
@@ -205,9 +204,8 @@ final class InteroperationTest {
                     List.of(ByteString.of(folder.toString())),
                     Exclusions.builder(),
                     new LocalFiles.Options(ByteString.of("/"), false, ZoneId.of(zone)));
-            StoredSnapshot parent = new Snapshots(open)
-                    .latest(SnapshotFilter.ALL, Instant.MAX)
-                    .orElse(null);
+            StoredSnapshot parent =
+                    new Snapshots(open).latest(SnapshotFilter.ALL, Instant.MAX).orElse(null);
             Backup.Request request = new Backup.Request(
                     source,
                     List.of(folder.toString()),

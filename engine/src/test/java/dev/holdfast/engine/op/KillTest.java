@@ -75,8 +75,8 @@ final class KillTest {
             end.set(true);
             restless.join();
         }
-        System.out.println(REPOSITORIES * KILLS_IN_EACH + " kills, " + snapshots + " snapshots; stored by the killed: "
-                + reached);
+        System.out.println(
+                REPOSITORIES * KILLS_IN_EACH + " kills, " + snapshots + " snapshots; stored by the killed: " + reached);
     }
 
     private int killRepeatedly(Path repository) throws Exception {
@@ -164,8 +164,7 @@ final class KillTest {
         Map<ObjectId, ObjectId> now = Soundness.look(backend);
         assertTrue(now.entrySet().containsAll(trees.entrySet()), "a snapshot is gone or has changed");
         assertTrue(now.size() >= trees.size() + atLeast, "no snapshot was made");
-        now.keySet().forEach(id -> manifests.computeIfAbsent(
-                id, _ -> RestlessFolder.manifest(data.resolve("steady"))));
+        now.keySet().forEach(id -> manifests.computeIfAbsent(id, _ -> RestlessFolder.manifest(data.resolve("steady"))));
         trees.putAll(now);
     }
 

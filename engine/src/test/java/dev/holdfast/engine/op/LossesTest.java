@@ -27,8 +27,8 @@ final class LossesTest {
         ObjectId keptData = fixture.data(new byte[] {2});
         ObjectId lostTree = fixture.tree(Nodes.file("below", 1, keptData));
         ObjectId keptTree = fixture.tree(Nodes.file("x", 2, keptData, lostData), Nodes.file("y", 1, keptData));
-        StoredSnapshot harmed = fixture.snapshot(
-                fixture.tree(Nodes.directory("kept", keptTree), Nodes.directory("lost", lostTree)));
+        StoredSnapshot harmed =
+                fixture.snapshot(fixture.tree(Nodes.directory("kept", keptTree), Nodes.directory("lost", lostTree)));
         StoredSnapshot whole = fixture.snapshot(fixture.tree(Nodes.file("y", 1, keptData)));
         List<ObjectId> packs = List.of(damage(BlobType.DATA, lostData), damage(BlobType.TREE, lostTree));
 
@@ -44,7 +44,8 @@ final class LossesTest {
 
     /** Damages the blob in the pack that it lies in; gives the pack. */
     private ObjectId damage(BlobType type, ObjectId blob) {
-        ObjectId pack = fixture.reopen().index().lookup(type, blob).orElseThrow().pack();
+        ObjectId pack =
+                fixture.reopen().index().lookup(type, blob).orElseThrow().pack();
         fixture.backend().save(FileRef.of(FileType.PACK, pack), new byte[500]);
         return pack;
     }

@@ -102,8 +102,8 @@ final class ReadingComparisonTest {
     @Test
     void differencesOfFoldersAreTheSame() throws Exception {
         for (String path : List.of("/d", "/same", "/")) {
-            List<String> theirs = restic(
-                    "diff", "--json", first.id() + ":" + base + path, second.id() + ":" + base + path);
+            List<String> theirs =
+                    restic("diff", "--json", first.id() + ":" + base + path, second.id() + ":" + base + path);
             ByteString folderPath = ByteString.of(base + path);
 
             List<String> ours = diff(
@@ -216,7 +216,11 @@ final class ReadingComparisonTest {
         assertSameObjects(Find.Kind.BLOB, "--blob", blob);
         assertSameObjects(Find.Kind.BLOB, "--blob", blob.substring(0, 8));
         assertSameObjects(Find.Kind.TREE, "--tree", tree);
-        assertSameObjects(Find.Kind.TREE, "--tree", tree.substring(0, 8), second.snapshot().tree().toString());
+        assertSameObjects(
+                Find.Kind.TREE,
+                "--tree",
+                tree.substring(0, 8),
+                second.snapshot().tree().toString());
         for (ObjectId pack : fixture.repository().index().packs()) {
             assertSameObjects(Find.Kind.PACK, "--pack", pack.toString());
         }
@@ -225,7 +229,8 @@ final class ReadingComparisonTest {
     private void assertSameObjects(Find.Kind kind, String flag, String... ids) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("find", "--json", flag));
         arguments.addAll(List.of(ids));
-        List<String> theirs = values(restic(arguments.toArray(String[]::new)), "object_type|id|path|parent_tree|snapshot");
+        List<String> theirs =
+                values(restic(arguments.toArray(String[]::new)), "object_type|id|path|parent_tree|snapshot");
 
         List<String> ours = new ArrayList<>();
         find(List.of(second, first)).objects(kind, List.of(ids), hit -> {
@@ -265,7 +270,10 @@ final class ReadingComparisonTest {
                 .toList();
 
         List<String> ours = new ArrayList<>();
-        new TreeWalk(fixture.repository(), Selection.ALL, visit -> ours.add(visit.path().toString()))
+        new TreeWalk(
+                        fixture.repository(),
+                        Selection.ALL,
+                        visit -> ours.add(visit.path().toString()))
                 .walk(second.snapshot().tree());
 
         assertEquals(theirs, ours);
@@ -273,10 +281,9 @@ final class ReadingComparisonTest {
 
     @Test
     void taggedSnapshotIsReadByRestic() throws Exception {
-        Tags tags = new Tags(
-                fixture.repository(), RepositoryLock.none(fixture.repository()));
-        Tags.Changed changed =
-                tags.edit(first, new Tags.Edit(null, List.of("one", "two"), List.of())).orElseThrow();
+        Tags tags = new Tags(fixture.repository(), RepositoryLock.none(fixture.repository()));
+        Tags.Changed changed = tags.edit(first, new Tags.Edit(null, List.of("one", "two"), List.of()))
+                .orElseThrow();
 
         String theirs = String.join("", restic("snapshots", "--json", "--tag", "one,two"));
 

@@ -36,7 +36,9 @@ public final class ResticProgram {
 
     private static Path named(String variable) {
         String path = System.getenv(variable);
-        return path != null ? Path.of(path) : fail("this test compares with restic: run ./test, which sets " + variable);
+        return path != null
+                ? Path.of(path)
+                : fail("this test compares with restic: run ./test, which sets " + variable);
     }
 
     /** Sets a variable for all later runs. */

@@ -83,14 +83,18 @@ class RestoreDamageTest {
     private void assertOnlyFirstIsComplete(Restoring progress) throws IOException {
         assertEquals(
                 List.of("/both", "/second"),
-                progress.problems.stream().map(problem -> problem.item()).sorted().toList());
+                progress.problems.stream()
+                        .map(problem -> problem.item())
+                        .sorted()
+                        .toList());
         assertTrue(Arrays.equals(first, Files.readAllBytes(folder.resolve("target/first"))));
         assertFalse(Files.exists(folder.resolve("target/second")));
         byte[] both = Files.readAllBytes(folder.resolve("target/both"));
         assertTrue(Arrays.equals(first, 0, 100_000, both, 0, 100_000));
         assertTrue(
                 Files.getLastModifiedTime(folder.resolve("target/both")).toMillis()
-                        > Files.getLastModifiedTime(folder.resolve("target/first")).toMillis(),
+                        > Files.getLastModifiedTime(folder.resolve("target/first"))
+                                .toMillis(),
                 "a file that is not complete must not look as in the snapshot");
     }
 

@@ -147,12 +147,9 @@ class RestoreHostileTest {
         ObjectId one = fixture.data(new byte[] {1});
         ObjectId two = fixture.data(new byte[] {2});
         ObjectId tree = fixture.tree(
-                Restoring.node(
-                        ByteString.of("a"), NodeType.FILE, List.of(one), null, 1, ByteString.EMPTY, 7, 3),
-                Restoring.node(
-                        ByteString.of("b"), NodeType.FILE, List.of(two), null, 1, ByteString.EMPTY, 7, 3),
-                Restoring.node(
-                        ByteString.of("c"), NodeType.SYMLINK, null, null, 0, ByteString.of("a"), 7, 3));
+                Restoring.node(ByteString.of("a"), NodeType.FILE, List.of(one), null, 1, ByteString.EMPTY, 7, 3),
+                Restoring.node(ByteString.of("b"), NodeType.FILE, List.of(two), null, 1, ByteString.EMPTY, 7, 3),
+                Restoring.node(ByteString.of("c"), NodeType.SYMLINK, null, null, 0, ByteString.of("a"), 7, 3));
 
         Restoring progress = restore(Restoring.request(tree, target));
 

@@ -38,8 +38,7 @@ class RestoreOddFilesTest {
         try (RepositoryFixture fixture = RepositoryFixture.inMemory()) {
             StoredSnapshot snapshot = fixture.backup(odd);
 
-            Restore.Result result =
-                    Restoring.run(fixture, Restoring.request(fixture, snapshot, folder, restored));
+            Restore.Result result = Restoring.run(fixture, Restoring.request(fixture, snapshot, folder, restored));
 
             FileTrees.assertEqual(odd, restored.resolve("odd"));
             assertEquals(result.entries(), result.entriesDone());
@@ -53,8 +52,9 @@ class RestoreOddFilesTest {
         try (RepositoryFixture fixture = RepositoryFixture.inMemory()) {
             StoredSnapshot snapshot = fixture.backup(odd);
             for (Overwrite overwrite : Overwrite.values()) {
-                Restore.Result result =
-                        Restoring.run(fixture, Restoring.request(fixture, snapshot, folder, folder).with(overwrite));
+                Restore.Result result = Restoring.run(
+                        fixture,
+                        Restoring.request(fixture, snapshot, folder, folder).with(overwrite));
 
                 assertEquals(0, result.bytesDone(), overwrite.toString());
             }

@@ -71,14 +71,12 @@ class RestoreOverwriteTest {
     }
 
     private static Selection including(String... patterns) {
-        List<ByteString> include =
-                Arrays.stream(patterns).map(ByteString::of).toList();
+        List<ByteString> include = Arrays.stream(patterns).map(ByteString::of).toList();
         return Selection.of(new Selection.Patterns(include, List.of(), List.of(), List.of()));
     }
 
     private static Selection excluding(String... patterns) {
-        List<ByteString> exclude =
-                Arrays.stream(patterns).map(ByteString::of).toList();
+        List<ByteString> exclude = Arrays.stream(patterns).map(ByteString::of).toList();
         return Selection.of(new Selection.Patterns(List.of(), List.of(), exclude, List.of()));
     }
 
@@ -155,10 +153,12 @@ class RestoreOverwriteTest {
     @Test
     void ifNewerLeavesYoungerFilesAlone() throws IOException {
         write(target.resolve("file"), "younger");
-        Files.setLastModifiedTime(target.resolve("file"), FileTime.from(WHEN.toInstant().plusNanos(1)));
+        Files.setLastModifiedTime(
+                target.resolve("file"), FileTime.from(WHEN.toInstant().plusNanos(1)));
         write(target.resolve("folder/note.txt"), "older");
         Files.setLastModifiedTime(
-                target.resolve("folder/note.txt"), FileTime.from(WHEN.toInstant().minusNanos(1)));
+                target.resolve("folder/note.txt"),
+                FileTime.from(WHEN.toInstant().minusNanos(1)));
 
         Restoring progress = restore(request().with(Overwrite.IF_NEWER));
 
@@ -220,8 +220,8 @@ class RestoreOverwriteTest {
 
     @Test
     void deletingEverythingInTheRootFolderIsRefused() {
-        Restore.Request request = Restoring.deleting(
-                Restoring.request(snapshot.snapshot().tree(), Path.of("/")), Selection.ALL);
+        Restore.Request request =
+                Restoring.deleting(Restoring.request(snapshot.snapshot().tree(), Path.of("/")), Selection.ALL);
 
         assertThrows(InvalidRequest.class, () -> restore(request));
     }

@@ -84,12 +84,12 @@ class RestoreScenesTest {
         List<String> command = new ArrayList<>(List.of("unshare"));
         command.addAll(List.of(nameSpaces));
         command.addAll(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        RestoreScenes.class.getName(),
-                        scene,
-                        folder.toString()));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                RestoreScenes.class.getName(),
+                scene,
+                folder.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertEquals(0, process.waitFor(), output);

@@ -123,7 +123,8 @@ public final class Soundness {
         for (ObjectId blob : node.blobs()) {
             BlobLocation place = repository.index().lookup(BlobType.DATA, blob).orElse(null);
             if (place == null) {
-                faults.add("snapshot " + snapshot.id() + ", file " + node.name() + ": blob " + blob + " is not indexed");
+                faults.add(
+                        "snapshot " + snapshot.id() + ", file " + node.name() + ": blob " + blob + " is not indexed");
                 return;
             }
             PackedBlob packed = place.blob();

@@ -39,7 +39,8 @@ final class TagsTest {
     void nothingChangesIfTheTagsAreAsWanted() {
         Tags tags = new Tags(fixture.repository(), RepositoryLock.none(fixture.repository()));
 
-        assertTrue(tags.edit(snapshot, new Tags.Edit(List.of(), List.of(), List.of("x"))).isEmpty());
+        assertTrue(tags.edit(snapshot, new Tags.Edit(List.of(), List.of(), List.of("x")))
+                .isEmpty());
         assertEquals(List.of(snapshot.id()), fixture.repository().ids(FileType.SNAPSHOT));
     }
 

@@ -63,8 +63,7 @@ final class TreeWalkTest {
     void directoriesComeBeforeAndAfterWhatLiesInThem() {
         walk(sample(), Selection.ALL);
 
-        assertEquals(
-                List.of("+/a", "+/a/deep", "+/a/deep/x", "-/a/deep", "+/a/y", "-/a", "+/b", "-/b", "+/c"), told);
+        assertEquals(List.of("+/a", "+/a/deep", "+/a/deep/x", "-/a/deep", "+/a/y", "-/a", "+/b", "-/b", "+/c"), told);
     }
 
     @Test
@@ -98,8 +97,7 @@ final class TreeWalkTest {
 
         assertEquals(List.of("+/a", "!/a", "+/b", "!/b", "+/c", "!/c", "+/d"), told);
         assertThrows(
-                DamagedFile.class,
-                () -> new TreeWalk(fixture.repository(), Selection.ALL, visit -> true).walk(unsafe));
+                DamagedFile.class, () -> new TreeWalk(fixture.repository(), Selection.ALL, visit -> true).walk(unsafe));
     }
 
     @Test

@@ -142,9 +142,11 @@ class PosixAttributesTest {
         set(FILE, attribute("user.two", "02"));
 
         try (Scratch scratch = Scratch.take()) {
-            scratch.putText(Scratch.TEXT, DescriptorPath.of(folder.descriptor())
-                    .concat(ByteString.of("/"))
-                    .concat(FILE));
+            scratch.putText(
+                    Scratch.TEXT,
+                    DescriptorPath.of(folder.descriptor())
+                            .concat(ByteString.of("/"))
+                            .concat(FILE));
             int length = AttributeCalls.BY_PATH.list(scratch, scratch.at(Scratch.TEXT));
             ByteString byPath = scratch.text(Scratch.LIST, length);
 

@@ -185,7 +185,8 @@ class PosixDirectoryTest {
         assertRefused("ENOTDIR", pathOpening(link));
         assertRefused("ENOTDIR", pathOpening(link.concat(name("/"))));
         try (PosixDirectory followed = PosixDirectory.open(link, true)) {
-            assertEquals(folder.status(name("inside")).inode(), followed.status().inode());
+            assertEquals(
+                    folder.status(name("inside")).inode(), followed.status().inode());
         }
     }
 
@@ -201,7 +202,8 @@ class PosixDirectoryTest {
         for (int i = 0; i < targets.size(); i++) {
             folder.symbolicLink(targets.get(i), name("link" + i));
             assertEquals(targets.get(i), folder.readLink(name("link" + i)));
-            assertEquals(targets.get(i).length(), folder.status(name("link" + i)).size());
+            assertEquals(
+                    targets.get(i).length(), folder.status(name("link" + i)).size());
         }
         assertRefused("ENAMETOOLONG", () -> folder.symbolicLink(name("t".repeat(4096)), name("long")));
         assertRefused("EINVAL", () -> folder.symbolicLink(name("a\0b"), name("nul")));
@@ -222,7 +224,9 @@ class PosixDirectoryTest {
             folder.hardLink(name("one"), inside, name("two"));
             folder.hardLink(name("link"), inside, name("link two"));
 
-            assertEquals(folder.status(name("one")).inode(), inside.status(name("two")).inode());
+            assertEquals(
+                    folder.status(name("one")).inode(),
+                    inside.status(name("two")).inode());
             assertEquals(2, inside.status(name("two")).links());
             assertTrue(inside.status(name("link two")).isSymbolicLink());
             assertRefused("EEXIST", () -> folder.hardLink(name("one"), inside, name("two")));
@@ -308,8 +312,7 @@ class PosixDirectoryTest {
         assertRefused("", error, call);
     }
 
-    private static void assertRefused(
-            String message, String error, Executable call) {
+    private static void assertRefused(String message, String error, Executable call) {
         PosixException refused = assertThrows(PosixException.class, call);
         assertEquals(error, refused.name(), refused.getMessage());
         assertTrue(refused.getMessage().startsWith(message), refused.getMessage());

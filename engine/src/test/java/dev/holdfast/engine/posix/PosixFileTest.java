@@ -168,7 +168,8 @@ class PosixFileTest {
     @Test
     void aLeaseOfAnotherIsWaitedFor() throws Exception {
         Files.writeString(temporary.resolve("file"), "leased");
-        MemorySegment fcntl = Linker.nativeLinker().defaultLookup().find("fcntl").orElseThrow();
+        MemorySegment fcntl =
+                Linker.nativeLinker().defaultLookup().find("fcntl").orElseThrow();
 
         try (Scratch scratch = Scratch.take();
                 PosixFile holder = folder.openForUpdate(FILE)) {

@@ -166,7 +166,8 @@ class PosixMetadataTest {
 
         assertEquals(NodeType.CHARACTER_DEVICE, folder.status(NODE).type());
         assertEquals(device, folder.status(NODE).deviceNode());
-        assertEquals(NodeType.BLOCK_DEVICE, folder.status(ByteString.of("block")).type());
+        assertEquals(
+                NodeType.BLOCK_DEVICE, folder.status(ByteString.of("block")).type());
         assertEquals(0x0801, folder.status(ByteString.of("block")).deviceNode());
         assertRefused("EINVAL", () -> folder.makeNode(ByteString.of("big"), 0020600, 1L << 40));
     }

@@ -58,8 +58,10 @@ class PosixTest {
 
         assertEquals(Files.getFileStore(Path.of("/")).getTotalSpace(), space.totalBytes());
         assertTrue(space.availableBytes() <= space.freeBytes() && space.freeBytes() <= space.totalBytes());
-        assertEquals("ENOENT", assertThrows(PosixException.class, () -> Posix.space(ByteString.of("/missing/x")))
-                .name());
+        assertEquals(
+                "ENOENT",
+                assertThrows(PosixException.class, () -> Posix.space(ByteString.of("/missing/x")))
+                        .name());
     }
 
     @Test
@@ -94,7 +96,8 @@ class PosixTest {
     @Test
     void errorsHaveTheirNamesAndKinds() {
         assertTrue(failure(28).isFull() && failure(122).isFull());
-        assertTrue(failure(1).isDenied() && failure(13).isDenied() && failure(30).isDenied());
+        assertTrue(
+                failure(1).isDenied() && failure(13).isDenied() && failure(30).isDenied());
         assertTrue(failure(17).isExisting());
         assertTrue(failure(95).isUnsupported() && failure(38).isUnsupported());
         assertEquals("EDQUOT", failure(122).name());

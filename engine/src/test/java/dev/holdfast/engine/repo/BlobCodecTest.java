@@ -76,7 +76,8 @@ class BlobCodecTest {
         assertThrows(DamagedFile.class, () -> codec.decode(sealed.clone(), 0, blob(TEXT, sealed, 5), "pack"));
         assertThrows(DamagedFile.class, () -> codec.decode(sealed.clone(), 0, blob(TEXT, sealed, 500), "pack"));
         assertThrows(
-                DamagedFile.class, () -> codec.decode(sealed.clone(), 0, blob(TEXT, sealed, Integer.MAX_VALUE), "pack"));
+                DamagedFile.class,
+                () -> codec.decode(sealed.clone(), 0, blob(TEXT, sealed, Integer.MAX_VALUE), "pack"));
     }
 
     @Test

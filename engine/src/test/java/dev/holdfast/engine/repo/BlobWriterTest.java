@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
 import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FaultyBackend.Operation;
-import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.index.BlobLocation;

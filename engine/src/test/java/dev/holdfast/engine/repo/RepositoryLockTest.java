@@ -78,8 +78,8 @@ final class RepositoryLockTest {
     void aProcessWithTheNumberOfADeadOneIsToldApart() {
         ProcessTable processes = repository.client().processes();
         long own = ProcessHandle.current().pid();
-        LockFile.Owner earlier = new LockFile.Owner(
-                processes.bootId(), processes.processNamespace(), processes.startOf(own) - 1);
+        LockFile.Owner earlier =
+                new LockFile.Owner(processes.bootId(), processes.processNamespace(), processes.startOf(own) - 1);
         lock(true, "scratch-host", own, earlier);
 
         try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
@@ -168,15 +168,16 @@ final class RepositoryLockTest {
     @Test
     void anIndexLoadedBeforeTheLockIsNotTrusted() {
         BlobWriter early = new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
-        ObjectId id = repository.withCodec(
-                codec -> early.store(codec, BlobType.DATA, new byte[100], 0, 100).id());
+        ObjectId id = repository.withCodec(codec ->
+                early.store(codec, BlobType.DATA, new byte[100], 0, 100).id());
         early.flush();
         assertTrue(repository.index().contains(BlobType.DATA, id));
         repository.ids(FileType.INDEX).forEach(index -> backend.delete(FileRef.of(FileType.INDEX, index)));
 
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
             lock.ensureHeld();
-            assertFalse(repository.index().contains(BlobType.DATA, id), "what a prune deleted is still taken for stored");
+            assertFalse(
+                    repository.index().contains(BlobType.DATA, id), "what a prune deleted is still taken for stored");
         }
     }
 
