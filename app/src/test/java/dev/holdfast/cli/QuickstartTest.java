@@ -260,6 +260,7 @@ class QuickstartTest {
         assertEquals(1, outcome.code());
         assertTrue(outcome.err().contains("error: "), outcome.err());
         assertTrue(outcome.err().contains("fix: "), outcome.err());
+        assertTrue(outcome.err().contains("kept:  the password in "), outcome.err());
         assertFalse(Files.exists(configuration));
     }
 
