@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainPathsTest {
-    private static final PlainPaths WINDOWS = new PlainPaths(true, "D:\\work\\here");
+    private static final PlainPaths WINDOWS = new PlainPaths(true, "D:\\data\\here");
 
     @ParameterizedTest
     @CsvSource({
@@ -23,9 +23,9 @@ class PlainPathsTest {
         "C:\\, /C, C:\\",
         "C:\\..\\x, /C/x, C:\\x",
         "\\x, /D/x, D:\\x",
-        "x\\y, /D/work/here/x/y, D:\\work\\here\\x\\y",
-        "..\\y, /D/work/y, D:\\work\\y",
-        "., /D/work/here, D:\\work\\here"
+        "x\\y, /D/data/here/x/y, D:\\data\\here\\x\\y",
+        "..\\y, /D/data/y, D:\\data\\y",
+        "., /D/data/here, D:\\data\\here"
     })
     void drivesBecomeFolders(String written, String slashed, String system) {
         ByteString absolute = WINDOWS.absolute(ByteString.of(written));
