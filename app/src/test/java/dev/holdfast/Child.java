@@ -47,6 +47,7 @@ final class Child {
         command.addAll(before);
         command.addAll(command(arguments));
         Path errors = Files.createTempFile("child", ".err");
+        errors.toFile().deleteOnExit();
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("RESTIC_REPOSITORY", repository.toString());

@@ -143,8 +143,10 @@ final class BackupSourceOptions {
     private static List<String> absolute(Set<ByteString> targets, Surroundings surroundings) {
         List<String> absolute = new ArrayList<>();
         for (ByteString target : targets) {
-            absolute.add(
-                    LocalFiles.absolute(surroundings.workingDirectory(), target).toString());
+            if (LocalFiles.exists(target)) {
+                absolute.add(LocalFiles.absolute(surroundings.workingDirectory(), target)
+                        .toString());
+            }
         }
         return absolute;
     }

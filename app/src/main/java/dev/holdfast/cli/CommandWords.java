@@ -40,6 +40,7 @@ final class CommandWords {
     static List<String> commandFirst(List<String> words, CommandTable commands) {
         List<String> before = new ArrayList<>();
         int at = skipFlags(words, 0, before);
+        at = skipValuesOfOwnFlags(words, at, before, commands);
         if (at == words.size()) {
             return words;
         }
@@ -60,6 +61,27 @@ final class CommandWords {
         ordered.addAll(before);
         ordered.addAll(words.subList(next, words.size()));
         return rewritten(ordered);
+    }
+
+    /** A command's own flags may stand before it, too; which of them are followed by a value only the command knows. */
+    private static int skipValuesOfOwnFlags(
+            List<String> words, int start, List<String> before, CommandTable commands) {
+        List<String> skipped = new ArrayList<>();
+        int at = start;
+        while (at > 0
+                && at < words.size()
+                && words.get(at - 1).startsWith("-")
+                && !commands.has(words.get(at))
+                && !commands.isGroup(words.get(at))) {
+            skipped.add(words.get(at));
+            at = skipFlags(words, at + 1, skipped);
+        }
+        boolean found = at < words.size() && (commands.has(words.get(at)) || commands.isGroup(words.get(at)));
+        if (!found) {
+            return start;
+        }
+        before.addAll(skipped);
+        return at;
     }
 
     /** Puts the flags from {@code start} on, with their values, into {@code flags}; returns where they end. */

@@ -86,7 +86,7 @@ public final class Program {
                     .filter(command -> command.startsWith(group))
                     .forEach(command -> root.addSubcommand(command.substring(group.length()), commands.make(command)));
             root.usage(surroundings.out());
-            return arguments.isEmpty() ? Advice.FAILED : 0;
+            return 0;
         }
         if (wanted.getFirst().equals("--version")) {
             return execute(List.of("version"));

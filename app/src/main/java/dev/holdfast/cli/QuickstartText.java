@@ -151,6 +151,10 @@ final class QuickstartText implements QuickstartListener {
         if (!report.isProved()) {
             return Text.safe("Not proved: " + snapshot + ".");
         }
+        if (report.isIncomplete()) {
+            return Text.safe("Incomplete: " + snapshot + " lacks what could not be read; what is in it was brought back and is"
+                    + " equal to its source.");
+        }
         return Text.safe(
                 whole
                         ? "Proved: " + snapshot + " was brought back and is equal to its source."

@@ -62,13 +62,17 @@ public record QuickstartReport(
         return proof().filter(Proof::isPassed).isPresent();
     }
 
-    /** 0, {@link Advice#INCOMPLETE} if some items could not be read, else 1 or that of being stopped. */
+    /** 0, {@link Advice#INCOMPLETE} if some items could not be read, else that of the failure. */
     public int exitCode() {
         if (failure.isPresent()) {
-            return failure.get().exitCode() == Advice.INTERRUPTED ? Advice.INTERRUPTED : Advice.FAILED;
+            return failure.get().exitCode();
         }
-        boolean incomplete = run().filter(run -> run.outcome() == RunReport.Outcome.INCOMPLETE)
+        return isIncomplete() ? Advice.INCOMPLETE : 0;
+    }
+
+    /** Whether something that was to be backed up could not be read. */
+    public boolean isIncomplete() {
+        return run().filter(run -> run.outcome() == RunReport.Outcome.INCOMPLETE)
                 .isPresent();
-        return incomplete ? Advice.INCOMPLETE : 0;
     }
 }

@@ -97,10 +97,15 @@ final class QuickstartRun {
         }
         for (QuickstartStep step : steps) {
             if (step instanceof QuickstartStep.BackedUp backedUp) {
-                backedUp.run().snapshot().ifPresent(id -> kept.add("snapshot " + id.substring(0, 8) + ", not proved"));
+                String proved = isProved() ? "" : ", not proved";
+                backedUp.run().snapshot().ifPresent(id -> kept.add("snapshot " + id.substring(0, 8) + proved));
             }
         }
         return kept;
+    }
+
+    private boolean isProved() {
+        return steps.stream().anyMatch(step -> step instanceof QuickstartStep.Proved && step.isGood());
     }
 
     private void useRepository(Repository repository) {

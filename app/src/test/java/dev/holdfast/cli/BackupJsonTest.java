@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
@@ -93,6 +94,8 @@ class BackupJsonTest {
         Map<?, ?> error = messages(run.err(), "error").getFirst();
         assertEquals("archival", error.get("during"));
         assertTrue(String.valueOf(error.get("item")).endsWith("no-such-file"), run.err());
+        String snapshots = holdfast.run("snapshots", "--json").out();
+        assertFalse(snapshots.contains("no-such-file"), snapshots);
     }
 
     @Test

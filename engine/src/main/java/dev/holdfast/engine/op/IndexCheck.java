@@ -100,7 +100,11 @@ final class IndexCheck {
         ObjectId id = info.file().id();
         Listed listed = packs.get(id);
         if (listed == null) {
-            report.hint(info.file().toString(), "no index lists it: it is left from an interrupted run");
+            report.hint(
+                    info.file().toString(),
+                    isComplete
+                            ? "no index lists it: it is left from an interrupted run"
+                            : "no index that can be read lists it; a damaged one may have: keep it");
             if (isComplete) {
                 report.suggestPrune();
             }
