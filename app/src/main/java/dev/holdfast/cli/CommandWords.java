@@ -64,8 +64,7 @@ final class CommandWords {
     }
 
     /** A command's own flags may stand before it, too; which of them are followed by a value only the command knows. */
-    private static int skipValuesOfOwnFlags(
-            List<String> words, int start, List<String> before, CommandTable commands) {
+    private static int skipValuesOfOwnFlags(List<String> words, int start, List<String> before, CommandTable commands) {
         List<String> skipped = new ArrayList<>();
         int at = start;
         while (at > 0

@@ -152,8 +152,8 @@ final class QuickstartText implements QuickstartListener {
             return Text.safe("Not proved: " + snapshot + ".");
         }
         if (report.isIncomplete()) {
-            return Text.safe("Incomplete: " + snapshot + " lacks what could not be read; what is in it was brought back and is"
-                    + " equal to its source.");
+            return Text.safe("Incomplete: " + snapshot
+                    + " lacks what could not be read; what is in it was brought back and is" + " equal to its source.");
         }
         return Text.safe(
                 whole

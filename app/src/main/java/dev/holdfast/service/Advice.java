@@ -59,7 +59,8 @@ public record Advice(String what, String fix, int exitCode) {
             case LockLost e ->
                 failed(e, "check the connection to the repository, then run again; nothing stored is lost");
             case FileMissing e -> failed(e, "run `holdfast check` to see what else is missing");
-            case DamagedFile e when e.file().equals("config") || e.file().startsWith("keys") ->
+            case DamagedFile e
+            when e.file().equals("config") || e.file().startsWith("keys") ->
                 failed(e, "put that file back from another copy of the repository; nothing opens without it");
             case DamagedFile e ->
                 failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CommandWordsTest {
-    private final CommandTable commands = new CommandTable(TestProgram.surroundings(
-            Map.of(), Path.of("/"), "", System.out, System.err, Terminal.NONE));
+    private final CommandTable commands = new CommandTable(
+            TestProgram.surroundings(Map.of(), Path.of("/"), "", System.out, System.err, Terminal.NONE));
 
     @Test
     void globalFlagsMayStandBeforeTheCommand() {
