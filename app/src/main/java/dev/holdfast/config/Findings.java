@@ -11,6 +11,13 @@ final class Findings {
 
     private final List<Problem> problems = new ArrayList<>();
 
+    Findings() {}
+
+    /** Findings that begin with what was found before. */
+    Findings(List<Problem> before) {
+        problems.addAll(before);
+    }
+
     void error(Place place, String what, String fix) {
         add(new Problem(Problem.Severity.ERROR, place, what, fix));
     }

@@ -243,9 +243,11 @@ final class QuickstartPlanner {
     private static Configuration usable(Config config, Path file) {
         return switch (config) {
             case Config.Loaded loaded -> loaded.configuration();
-            case Config.Invalid(List<Problem> problems) -> {
-                Problem first =
-                        problems.stream().filter(Problem::isError).findFirst().orElseThrow();
+            case Config.Invalid invalid -> {
+                Problem first = invalid.problems().stream()
+                        .filter(Problem::isError)
+                        .findFirst()
+                        .orElseThrow();
                 throw new InvalidRequest(
                         "the configuration " + file + " can't be used: " + first.what() + " ("
                                 + first.place().line() + ":" + first.place().column() + ")",

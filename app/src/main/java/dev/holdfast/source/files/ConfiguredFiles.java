@@ -43,7 +43,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
     public static ConfiguredFiles of(FilesSource settings, Setting setting) {
         List<Problem> missing = new ArrayList<>();
         List<ByteString> there = new ArrayList<>();
-        for (ByteString path : paths(settings)) {
+        for (ByteString path : settings.absolutePaths()) {
             Optional<String> reason = unreachable(path);
             reason.ifPresentOrElse(why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
         }
@@ -56,14 +56,6 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
                     outermost, new LocalFiles(within, exclusions(settings.filters(), setting), setting.options())));
         }
         return new ConfiguredFiles(trees, missing);
-    }
-
-    /** The paths of a source without double slashes and dots. */
-    public static List<ByteString> paths(FilesSource settings) {
-        return settings.paths().stream()
-                .map(path -> LocalFiles.absolute(ByteString.of("/"), ByteString.of(path)))
-                .distinct()
-                .toList();
     }
 
     /** Those of the paths that lie in no other. */
