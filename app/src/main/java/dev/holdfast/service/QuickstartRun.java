@@ -15,6 +15,9 @@ import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.tree.Problem;
+import dev.holdfast.history.History;
+import dev.holdfast.history.HistoryException;
+import dev.holdfast.history.Verification;
 import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.Phase;
@@ -118,8 +121,28 @@ final class QuickstartRun {
         if (run.snapshot().isEmpty()) {
             return;
         }
-        if (check(repository) && prove(repository, run.snapshot().get())) {
+        String snapshot = run.snapshot().get();
+        Verification.Checked checked = check(repository);
+        Optional<Verification.Restored> restored =
+                checked.errors() == 0 ? Optional.of(prove(repository, snapshot)) : Optional.empty();
+        Verification verification = new Verification(
+                plan.job().name().text(),
+                JobRunner.location(settings),
+                snapshot,
+                surroundings.clock().instant(),
+                checked,
+                restored);
+        record(verification);
+        if (verification.isPassed()) {
             configure();
+        }
+    }
+
+    private void record(Verification verification) {
+        try (History history = History.open(UserFolders.state(plan.configuration()))) {
+            history.verified(verification);
+        } catch (HistoryException e) {
+            warn(e.getMessage() + "; this check and restore will not be in it");
         }
     }
 
@@ -155,7 +178,7 @@ final class QuickstartRun {
         return new SecretResolver(Environment.of(Map.of()), JobRunner.SECRET_TIMEOUT).resolve(new SecretRef.File(file));
     }
 
-    private boolean check(Repository repository) {
+    private Verification.Checked check(Repository repository) {
         CheckProgress progress = new CheckProgress();
         begin(Phase.CHECK, new QuickstartListener.Amount(progress::bytes, progress::totalBytes));
         long bytes = repository.files(FileType.PACK).stream()
@@ -173,7 +196,8 @@ final class QuickstartRun {
             result = new Check(repository, request, finding -> keep(finding, errors), progress).run();
             lock.ensureHeld();
         }
-        done(new QuickstartStep.Checked(elapsed(), result, whole, errors));
+        QuickstartStep.Checked step = new QuickstartStep.Checked(elapsed(), result, whole, errors);
+        done(step);
         if (!result.isSound()) {
             failure = new RunReport.Failure(
                     "the repository is damaged: " + errors.getFirst().subject() + ": "
@@ -181,7 +205,7 @@ final class QuickstartRun {
                     "see all of it with `holdfast check --read-data`; test the disk and the memory of this machine",
                     Advice.FAILED);
         }
-        return result.isSound();
+        return new Verification.Checked(step.duration(), whole, result.bytesRead(), result.errors());
     }
 
     private static void keep(Finding finding, List<Finding.Damage> errors) {
@@ -190,7 +214,7 @@ final class QuickstartRun {
         }
     }
 
-    private boolean prove(Repository repository, String snapshotId) {
+    private Verification.Restored prove(Repository repository, String snapshotId) {
         ObjectId id = ObjectId.parse(snapshotId);
         RestoreTest.Request request = new RestoreTest.Request(
                 new StoredSnapshot(id, repository.snapshot(id)),
@@ -202,7 +226,8 @@ final class QuickstartRun {
         RestoreTest test = new RestoreTest(repository, request);
         begin(Phase.PROVE, new QuickstartListener.Amount(test.progress()::bytesDone, test.progress()::bytes));
         Proof proof = test.run();
-        done(new QuickstartStep.Proved(elapsed(), proof));
+        QuickstartStep.Proved step = new QuickstartStep.Proved(elapsed(), proof);
+        done(step);
         if (!proof.isPassed()) {
             Problem first = proof.differences().getFirst();
             failure = new RunReport.Failure(
@@ -210,7 +235,14 @@ final class QuickstartRun {
                     "do not rely on this backup; try once more, and report it if it happens again",
                     Advice.FAILED);
         }
-        return proof.isPassed();
+        return new Verification.Restored(
+                step.duration(),
+                proof.isWhole(),
+                proof.files(),
+                proof.bytes(),
+                proof.compared(),
+                proof.changed(),
+                proof.differenceCount());
     }
 
     private void configure() {

@@ -75,6 +75,26 @@ class QuickstartTest {
     }
 
     @Test
+    void theProofIsKeptAndStatusShowsIt() throws Exception {
+        Json report = quickstartJson();
+
+        Json verification = Json.parse(home.run("status", "--json").out()).at("jobs.0.verification");
+
+        assertEquals("passed", verification.at("outcome").text());
+        assertEquals(
+                report.at("run.snapshot_id").text(),
+                verification.at("snapshot_id").text());
+        assertTrue(verification.at("checked.whole").flag());
+        assertEquals(0, verification.at("checked.errors").number());
+        assertTrue(verification.at("restored.whole").flag());
+        assertEquals(2, verification.at("restored.files_compared").number());
+        String shown = home.run("status").out();
+        assertTrue(shown.contains("passed 2"), shown);
+        assertTrue(
+                shown.contains("all of " + report.at("run.snapshot_id").text().substring(0, 8)), shown);
+    }
+
+    @Test
     void theTextTellsWhatCountsAndNoSecret() throws Exception {
         OwnHome.Outcome outcome = quickstart();
 
@@ -286,6 +306,9 @@ class QuickstartTest {
         Json report = Json.parse(outcome.out());
         assertFalse(report.at("proved").flag());
         assertTrue(report.at("failure.what").text().startsWith("the repository is damaged"));
+        Json verification = Json.parse(home.run("status", "--json").out()).at("jobs.0.verification");
+        assertEquals("failed", verification.at("outcome").text());
+        assertFalse(verification.has("restored"));
     }
 
     private static void damage(Path packs) throws IOException {

@@ -318,7 +318,7 @@ class RunCommandTest {
 
         assertEquals("never", before.at("outcome").text());
         assertFalse(before.has("last_good_snapshot_id"));
-        assertEquals("not run", before.at("verification").text());
+        assertEquals("not run", before.at("verification.outcome").text());
         assertEquals("success", after.at("outcome").text());
         assertEquals(made, after.at("last_good_snapshot_id").text());
         assertEquals("success", after.at("last_run.report.outcome").text());
