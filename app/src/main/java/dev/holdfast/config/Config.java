@@ -53,6 +53,11 @@ public sealed interface Config {
         return new ConfigLoader(environment).load(file.toAbsolutePath().normalize());
     }
 
+    /** As {@link #load}, with {@code text} in the main file's place. */
+    static Config load(Path file, String text, Environment environment) {
+        return new ConfigLoader(environment).load(file.toAbsolutePath().normalize(), text);
+    }
+
     /** The JSON Schema (draft 2020-12) of the file, as text that ends with a line end. */
     static String schema() {
         return Schema.text();

@@ -26,7 +26,15 @@ final class ConfigLoader {
     }
 
     Config load(Path main) {
-        Optional<YamlNode> root = parse(main);
+        return load(main, parse(main));
+    }
+
+    Config load(Path main, String text) {
+        files.add(main);
+        return load(main, YamlParser.parse(text, main.toString(), findings));
+    }
+
+    private Config load(Path main, Optional<YamlNode> root) {
         if (root.isEmpty()) {
             return new Config.Invalid(findings.sorted(), given, List.of());
         }

@@ -149,23 +149,24 @@ final class QuickstartRun {
     private Path file() {
         return switch (plan.change()) {
             case Change.Nothing _ -> plan.configuration().file();
-            case Change.AddJob add -> add.file();
-            case Change.MakeAll all -> all.file();
+            case Change.Add add -> add.edit().file();
+            case Change.Make make -> make.file();
         };
     }
 
     private boolean isNew() {
-        return plan.change() instanceof Change.MakeAll all && !all.repositoryExists();
+        return plan.repository().filter(repository -> !repository.exists()).isPresent();
     }
 
     private Repository repository() {
-        if (plan.change() instanceof Change.MakeAll all && !all.repositoryExists()) {
-            if (Files.notExists(all.passwordFile())) {
-                NewFile.create(all.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
+        if (isNew()) {
+            QuickstartPlan.NewRepository fresh = plan.repository().orElseThrow();
+            if (Files.notExists(fresh.passwordFile())) {
+                NewFile.create(fresh.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
             }
-            try (Secret password = password(all.passwordFile())) {
+            try (Secret password = password(fresh.passwordFile())) {
                 return Repository.create(
-                        LocalBackend.at(all.repository()),
+                        LocalBackend.at(fresh.folder()),
                         password.toBytes(),
                         Repository.newConfig(FORMAT_VERSION, surroundings.random()),
                         surroundings.client());
@@ -248,15 +249,15 @@ final class QuickstartRun {
     private void configure() {
         switch (plan.change()) {
             case Change.Nothing _ -> {}
-            case Change.AddJob add -> {
+            case Change.Add add -> {
                 begin(Phase.CONFIGURE);
-                NewFile.replace(real(add.file()), add.text());
-                done(new QuickstartStep.Configured(elapsed(), add.file()));
+                NewFile.replace(real(add.edit().file()), add.edit().edited().text());
+                done(new QuickstartStep.Configured(elapsed(), add.edit().file()));
             }
-            case Change.MakeAll all -> {
+            case Change.Make make -> {
                 begin(Phase.CONFIGURE);
-                NewFile.create(all.file(), all.text());
-                done(new QuickstartStep.Configured(elapsed(), all.file()));
+                NewFile.create(make.file(), make.text());
+                done(new QuickstartStep.Configured(elapsed(), make.file()));
             }
         }
     }
