@@ -1,8 +1,11 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -23,6 +26,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
+    private static final int TRIES = 3;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -185,23 +190,34 @@ final class RepositoryOptions {
         }
     }
 
-    /** Opens the repository with the password from wherever it is to come. */
+    /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
         Backend backend = backend(surroundings);
-        try (Secret secret = password(surroundings)) {
-            String hint = keyHint != null
-                    ? keyHint
-                    : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-            // noticed.
-            System.gc();
-            return open;
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword);
+        boolean typed = source.isTyped(surroundings);
+        if (typed && backend.stat(FileRef.CONFIG).isEmpty()) {
+            throw new RepositoryMissing(backend.location());
+        }
+        for (int tries = typed ? TRIES : 1; ; tries--) {
+            try (Secret secret = source.read(surroundings)) {
+                return open(backend, secret, surroundings);
+            } catch (WrongPassword e) {
+                if (tries == 1) {
+                    throw e;
+                }
+                surroundings.err().println("wrong password, try again");
+            }
         }
     }
 
-    Secret password(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+    private Repository open(Backend backend, Secret secret, Surroundings surroundings) {
+        String hint = keyHint != null
+                ? keyHint
+                : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
+        Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+        System.gc();
+        return open;
     }
 
     /** The password for a repository that is to be made. */
