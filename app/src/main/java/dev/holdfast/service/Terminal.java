@@ -4,6 +4,7 @@ import dev.holdfast.engine.posix.HiddenTyping;
 import dev.holdfast.engine.posix.Posix;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -15,13 +16,17 @@ import java.util.function.Supplier;
  * @param errors whether standard error is a terminal
  * @param columns how wide it is; asked for each line, since it may be made wider meanwhile
  * @param hidden hides what is typed on standard input until closed; empty if that can't be done
+ * @param readerLeft whether whoever read standard output has gone before its end
+ * @param asked is given what to do when someone asks how far the work is; the last one given counts
  */
 public record Terminal(
         BooleanSupplier input,
         BooleanSupplier output,
         BooleanSupplier errors,
         IntSupplier columns,
-        Supplier<Optional<HiddenTyping>> hidden) {
+        Supplier<Optional<HiddenTyping>> hidden,
+        BooleanSupplier readerLeft,
+        Consumer<Runnable> asked) {
     private static final int USUAL_COLUMNS = 80;
     private static final int INPUT = 0;
     private static final int OUTPUT = 1;
@@ -30,19 +35,21 @@ public record Terminal(
     /** No terminal at all. */
     public static final Terminal NONE = new Terminal(() -> false, () -> false, () -> USUAL_COLUMNS);
 
-    /** Nobody types. */
+    /** Nobody types or asks. */
     public Terminal(BooleanSupplier output, BooleanSupplier errors, IntSupplier columns) {
-        this(() -> false, output, errors, columns, Optional::empty);
+        this(() -> false, output, errors, columns, Optional::empty, () -> false, _ -> {});
     }
 
     /** What this process's own streams are. */
-    public static Terminal ofProcess() {
+    public static Terminal ofProcess(BooleanSupplier readerLeft, Consumer<Runnable> asked) {
         return new Terminal(
                 () -> isTerminal(INPUT),
                 () -> isTerminal(OUTPUT),
                 () -> isTerminal(ERRORS),
                 Terminal::columnsOfProcess,
-                () -> HiddenTyping.on(INPUT));
+                () -> HiddenTyping.on(INPUT),
+                readerLeft,
+                asked);
     }
 
     private static boolean isTerminal(int descriptor) {
