@@ -12,9 +12,7 @@ import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +80,7 @@ final class RepositoryOptions {
             description = "print more; give it twice for every item")
     boolean[] verbose = {};
 
-    @Option(names = "--no-lock", description = "do not lock the repository; only for reading")
+    @Option(names = "--no-lock", description = "do not lock the repository; of no effect on commands that write")
     boolean noLock;
 
     @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
@@ -184,9 +182,10 @@ final class RepositoryOptions {
                     "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
         }
         try {
-            return Files.readString(directory(surroundings).resolve(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
+            return new String(NamedFile.read(file, surroundings), StandardCharsets.UTF_8).strip();
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest(
+                    "no repository: " + e.getMessage(), "check --repository-file or RESTIC_REPOSITORY_FILE");
         }
     }
 
@@ -225,11 +224,16 @@ final class RepositoryOptions {
         return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
     }
 
-    /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
+    /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        if (noLock) {
-            return RepositoryLock.none(repository);
-        }
+        return noLock ? RepositoryLock.none(repository) : lockForWriting(repository, exclusive);
+    }
+
+    /**
+     * Takes the lock that a command needs which writes, waiting as long as --retry-lock says. No flag does without: what is being
+     * written could be pruned away.
+     */
+    RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);
