@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Runs the command lines on standard input one after the other in one process, so that an ahead-of-time cache
- * recorded meanwhile knows the classes of them all.
+ * recorded meanwhile knows the classes and hot methods of them all.
  *
  * <p>One command a line, words separated by blanks; empty lines and lines that begin with {@code #} are skipped. The
  * first command that fails ends the rehearsal with its exit code.
