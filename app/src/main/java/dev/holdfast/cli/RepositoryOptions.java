@@ -1,17 +1,18 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
+    private static final int TRIES = 3;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -77,7 +80,7 @@ final class RepositoryOptions {
             description = "print more; give it twice for every item")
     boolean[] verbose = {};
 
-    @Option(names = "--no-lock", description = "do not lock the repository; only for reading")
+    @Option(names = "--no-lock", description = "do not lock the repository; of no effect on commands that write")
     boolean noLock;
 
     @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
@@ -179,29 +182,41 @@ final class RepositoryOptions {
                     "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
         }
         try {
-            return Files.readString(directory(surroundings).resolve(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
+            return new String(NamedFile.read(file, surroundings), StandardCharsets.UTF_8).strip();
+        } catch (InvalidRequest e) {
+            throw new InvalidRequest(
+                    "no repository: " + e.getMessage(), "check --repository-file or RESTIC_REPOSITORY_FILE");
         }
     }
 
-    /** Opens the repository with the password from wherever it is to come. */
+    /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
         Backend backend = backend(surroundings);
-        try (Secret secret = password(surroundings)) {
-            String hint = keyHint != null
-                    ? keyHint
-                    : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-            // noticed.
-            System.gc();
-            return open;
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword);
+        boolean typed = source.isTyped(surroundings);
+        if (typed && backend.stat(FileRef.CONFIG).isEmpty()) {
+            throw new RepositoryMissing(backend.location());
+        }
+        for (int tries = typed ? TRIES : 1; ; tries--) {
+            try (Secret secret = source.read(surroundings)) {
+                return open(backend, secret, surroundings);
+            } catch (WrongPassword e) {
+                if (tries == 1) {
+                    throw e;
+                }
+                surroundings.err().println("wrong password, try again");
+            }
         }
     }
 
-    Secret password(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+    private Repository open(Backend backend, Secret secret, Surroundings surroundings) {
+        String hint = keyHint != null
+                ? keyHint
+                : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
+        Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+        System.gc();
+        return open;
     }
 
     /** The password for a repository that is to be made. */
@@ -209,11 +224,16 @@ final class RepositoryOptions {
         return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
     }
 
-    /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
+    /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        if (noLock) {
-            return RepositoryLock.none(repository);
-        }
+        return noLock ? RepositoryLock.none(repository) : lockForWriting(repository, exclusive);
+    }
+
+    /**
+     * Takes the lock that a command needs which writes, waiting as long as --retry-lock says. No flag does without: what is being
+     * written could be pruned away.
+     */
+    RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);

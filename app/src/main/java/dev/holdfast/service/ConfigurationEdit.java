@@ -5,6 +5,7 @@ import dev.holdfast.config.Configuration;
 import dev.holdfast.config.ConfigurationText;
 import dev.holdfast.config.NextJob;
 import dev.holdfast.config.NextRepository;
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.job.Job;
@@ -59,7 +60,7 @@ record ConfigurationEdit(Path file, Environment environment, Optional<NextReposi
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be read: " + e.getMessage(), file, e);
+            throw new SystemFailure("the file " + file + " can't be read: " + SystemError.reason(e), file, e);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param lastGood the newest snapshot whose run is not known to be incomplete
  * @param nextDue when the schedule asks for the next run; this version does not start it
  * @param verification the latest in the history; only a first backup makes one in this version
- * @param problems why something is not known
+ * @param problems what needs attention
  */
 public record JobStatus(
         String job,
@@ -65,6 +65,19 @@ public record JobStatus(
 
     public JobStatus {
         problems = List.copyOf(problems);
+    }
+
+    /** The worst of the jobs: 0, {@link Advice#INCOMPLETE} if only a last run is, else {@link Advice#FAILED}. */
+    public static int exitCode(List<JobStatus> all) {
+        int worst = 0;
+        for (JobStatus status : all) {
+            boolean incomplete = status.now == Now.INCOMPLETE && status.problems.size() == 1;
+            if (!status.problems.isEmpty() && !incomplete) {
+                return Advice.FAILED;
+            }
+            worst = incomplete ? Advice.INCOMPLETE : worst;
+        }
+        return worst;
     }
 
     /** The state of the jobs of these names, or of all; reads only. */

@@ -6,6 +6,7 @@ import dev.holdfast.config.FirstConfiguration;
 import dev.holdfast.config.NextJob;
 import dev.holdfast.config.NextRepository;
 import dev.holdfast.config.Problem;
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -141,7 +142,7 @@ final class QuickstartPlanner {
             }
         } catch (IOException e) {
             throw new InvalidRequest(
-                    repository + " can't be read: " + e.getMessage(), "choose another folder with --to");
+                    repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
         }
     }
 
