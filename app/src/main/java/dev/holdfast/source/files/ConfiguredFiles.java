@@ -78,7 +78,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
             folder = folder.concat(ByteString.of("/")).concat(name);
         }
         ByteString from = folder.isEmpty() ? ByteString.of("/") : folder;
-        try (PosixDirectory directory = PosixDirectory.open(from, true)) {
+        try (PosixDirectory directory = PosixDirectory.openToPass(from)) {
             return directory.status(names.getLast()).type() == null ? Optional.of("unknown") : Optional.empty();
         } catch (PosixException e) {
             return Optional.of(e.isMissing() ? "it does not exist" : e.getMessage());
