@@ -32,6 +32,11 @@ final class Findings {
         }
     }
 
+    /** Whether more would only be thrown away. */
+    boolean isFull() {
+        return problems.size() >= LIMIT && hasErrors();
+    }
+
     boolean hasErrors() {
         return problems.stream().anyMatch(Problem::isError);
     }

@@ -2,12 +2,14 @@ package dev.holdfast.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.secret.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -546,6 +548,35 @@ class BadFileTest {
             when invalid.problems().size() == 1 -> invalid.problems().getFirst();
             default -> throw new AssertionError(config);
         };
+    }
+
+    @Test
+    void aFileFullOfWrongNamesIsReadSoon() {
+        StringBuilder text = new StringBuilder("version: 1\nrepositories:\n");
+        for (int i = 0; i < 15_000; i++) {
+            text.append("  r").append(i).append(": {}\n");
+        }
+        text.append("jobs:\n");
+        for (int i = 0; i < 16_000; i++) {
+            text.append("  j").append(i).append(": { to: x").append(i).append(" }\n");
+        }
+
+        List<Problem> problems = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> new ConfigFiles(folder).problems(text.toString()));
+
+        assertEquals(Findings.LIMIT, problems.size());
+    }
+
+    @Test
+    void quotesThatDoNotEncloseAVariablesValueAreNoPartOfIt() throws IOException {
+        Files.writeString(folder.resolve("more.env"), "A=\"x\"\nB=\"hunter2\" # mine\nC=\nD='\n");
+
+        List<Problem> problems = new ConfigFiles(folder).problems(ConfigFiles.GOOD + "env-file: more.env\n");
+
+        assertEquals(
+                List.of(2, 4),
+                problems.stream().map(problem -> problem.place().line()).toList());
+        assertFalse(problems.toString().contains("hunter2"), problems::toString);
     }
 
     @Test
