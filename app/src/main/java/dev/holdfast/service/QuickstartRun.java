@@ -117,6 +117,9 @@ final class QuickstartRun {
                 .runner()
                 .run(plan.job(), settings, repository, listener);
         done(new QuickstartStep.BackedUp(elapsed(), run));
+        if (run.figures().filter(figures -> figures.files() == 0).isPresent()) {
+            warn(plan.source() + " holds no file that is to be backed up; see that it is the right folder");
+        }
         failure = run.failure().orElse(null);
         if (run.snapshot().isEmpty()) {
             return;

@@ -349,6 +349,16 @@ class QuickstartTest {
     }
 
     @Test
+    void anEmptyFolderIsToldOf() throws Exception {
+        Path empty = Files.createDirectories(home.path("empty"));
+
+        OwnHome.Outcome outcome = home.run("quickstart", empty.toString());
+
+        assertEquals(0, outcome.code());
+        assertTrue(outcome.err().contains(empty + " holds no file"), outcome.err());
+    }
+
+    @Test
     void aMissingPathChangesNothing() {
         OwnHome.Outcome outcome = home.run("quickstart", "nowhere");
 
