@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.repo.Compression;
@@ -193,6 +194,12 @@ final class RepositoryOptions {
                     ? keyHint
                     : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
             Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+            for (EngineException passedOver : open.openedKey().passedOver()) {
+                surroundings
+                        .err()
+                        .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                                + "; another key opened the repository");
+            }
             // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
             // noticed.
             System.gc();

@@ -3,12 +3,8 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
-import dev.holdfast.engine.backend.Range;
-import dev.holdfast.engine.crypto.KeyFile;
-import dev.holdfast.engine.crypto.KeyFileBroken;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.LockJson;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -104,7 +100,7 @@ public final class Check {
     private void checkKeysAndLocks() {
         progress.begin(CheckProgress.Phase.FILES, 0, 0);
         for (FileInfo key : repository.files(FileType.KEY)) {
-            report.attempt(key.file().toString(), () -> checkKey(key.file()));
+            report.attempt(key.file().toString(), () -> repository.keys().load(key));
         }
         for (FileInfo lock : repository.files(FileType.LOCK)) {
             if (lock.size() == 0) {
@@ -112,19 +108,6 @@ public final class Check {
             } else {
                 report.attempt(lock.file().toString(), () -> checkLock(lock.file()));
             }
-        }
-    }
-
-    private void checkKey(FileRef file) {
-        byte[] json = repository.backend().load(file, Range.ALL);
-        ObjectId id = repository.withCodec(codec -> codec.hash(json, 0, json.length));
-        if (!id.equals(file.id())) {
-            throw new DamagedFile(file.toString(), "its content does not have the hash that is its name");
-        }
-        try {
-            KeyFile.parse(json);
-        } catch (KeyFileBroken e) {
-            throw new DamagedFile(file.toString(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -60,7 +60,7 @@ public final class Repository implements AutoCloseable {
      */
     public static Repository open(Backend backend, byte[] password, String keyHint, Client client) {
         byte[] sealed = ConfigFile.load(backend);
-        Keys.Opened key = new Keys(backend, client).open(password, keyHint);
+        Keys.Opened key = new Keys(backend, client).open(password, keyHint, made -> ConfigFile.opens(sealed, made));
         return new Repository(backend, client, ConfigFile.read(sealed, key.masterKey(), backend.location()), key);
     }
 
