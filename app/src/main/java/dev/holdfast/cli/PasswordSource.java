@@ -16,14 +16,19 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a repository's password comes from, in restic's order: flags, environment, terminal, standard input. */
-record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword) {
+/**
+ * Where a repository's password comes from, in restic's order: flags, environment, terminal, standard input.
+ *
+ * @param names of the flags and variables
+ */
+record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword, OptionNames names) {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
     private static final int MOST_BYTES = 64 << 10;
 
     /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
-        return given(surroundings).orElseGet(() -> ask(surroundings, "enter password for repository: "));
+        return given(surroundings)
+                .orElseGet(() -> ask(surroundings, "enter password for " + names.repository() + ": "));
     }
 
     /** The password of a repository that is to be made. */
@@ -42,26 +47,29 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
         if (noPassword) {
             if (file != null || command != null) {
                 throw new InvalidRequest(
-                        "--insecure-no-password and another source of the password exclude each other",
+                        names.flag("insecure-no-password") + " and another source of the password exclude each other",
                         "give one of them");
             }
             return Optional.of(Secret.copyOf(new byte[0]));
         }
         if (file != null && command != null) {
-            throw new InvalidRequest("--password-file and --password-command exclude each other", "give one of them");
+            throw new InvalidRequest(
+                    names.flag("password-file") + " and " + names.flag("password-command") + " exclude each other",
+                    "give one of them");
         }
         Optional<SecretRef> reference = reference(file, command, surroundings);
         if (reference.isEmpty()) {
             reference = reference(
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE")
+                    RepositoryOptions.variable(surroundings, names.variable("PASSWORD_FILE"))
                             .orElse(null),
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND")
+                    RepositoryOptions.variable(surroundings, names.variable("PASSWORD_COMMAND"))
                             .orElse(null),
                     surroundings);
         }
+        String variable = names.variable("PASSWORD");
         if (reference.isEmpty()
-                && RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD").isPresent()) {
-            reference = Optional.of(new SecretRef.Env("RESTIC_PASSWORD"));
+                && RepositoryOptions.variable(surroundings, variable).isPresent()) {
+            reference = Optional.of(new SecretRef.Env(variable));
         }
         SecretResolver resolver = new SecretResolver(surroundings.environment(), COMMAND_TIMEOUT);
         return reference.map(resolver::resolve);
@@ -97,7 +105,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     }
 
     /** Asks on the terminal without showing what is typed; without a terminal, the first line of standard input. */
-    static Secret ask(Surroundings surroundings, String question) {
+    private static Secret ask(Surroundings surroundings, String question) {
         Optional<Console> console = terminal();
         if (console.isPresent()) {
             char[] typed = console.get().readPassword("%s", question);

@@ -8,11 +8,7 @@ import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
-import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,65 +151,46 @@ final class RepositoryOptions {
                 throw new InvalidRequest("local repositories have no option " + option, "leave it out");
             }
         }
-        return new RepositoryAddress(address(surroundings)).backend(directory(surroundings));
+        return new AddressSource(repository, repositoryFile, OptionNames.REPOSITORY).backend(surroundings);
     }
 
     static Path directory(Surroundings surroundings) {
         return Path.of(surroundings.workingDirectory().toString());
     }
 
-    private String address(Surroundings surroundings) {
-        if (repository != null && repositoryFile != null) {
-            throw new InvalidRequest("--repo and --repository-file exclude each other", "give one of them");
-        }
-        String location = repository;
-        String file = repositoryFile;
-        if (location == null && file == null) {
-            location = variable(surroundings, "RESTIC_REPOSITORY").orElse(null);
-            file = variable(surroundings, "RESTIC_REPOSITORY_FILE").orElse(null);
-        }
-        if (location != null) {
-            return location;
-        }
-        if (file == null) {
-            throw new InvalidRequest(
-                    "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
-        }
-        try {
-            return Files.readString(directory(surroundings).resolve(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
-        }
-    }
-
     /** Opens the repository with the password from wherever it is to come. */
     Repository open(Surroundings surroundings) {
         Backend backend = backend(surroundings);
         try (Secret secret = password(surroundings)) {
-            String hint = keyHint != null
-                    ? keyHint
-                    : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-            for (EngineException passedOver : open.openedKey().passedOver()) {
-                surroundings
-                        .err()
-                        .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
-                                + "; another key opened the repository");
-            }
-            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-            // noticed.
-            System.gc();
-            return open;
+            return open(backend, secret, keyHint, OptionNames.REPOSITORY, surroundings);
         }
     }
 
+    /** Opens a repository, and tells of keys that can't be read. */
+    static Repository open(
+            Backend backend, Secret password, @Nullable String keyHint, OptionNames names, Surroundings surroundings) {
+        String hint = value(keyHint, surroundings, names.variable("KEY_HINT")).orElse("");
+        Repository open = Repository.open(backend, password.toBytes(), hint, surroundings.client());
+        for (EngineException passedOver : open.openedKey().passedOver()) {
+            surroundings
+                    .err()
+                    .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                            + "; another key opened the repository");
+        }
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
+        // noticed.
+        System.gc();
+        return open;
+    }
+
     Secret password(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY).read(surroundings);
     }
 
     /** The password for a repository that is to be made. */
     Secret firstPassword(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY)
+                .readFirst(surroundings);
     }
 
     /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
