@@ -4,6 +4,7 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
@@ -218,8 +219,7 @@ public final class Repository implements AutoCloseable {
     public byte[] loadBlob(BlobLocation place) {
         FileRef pack = FileRef.of(FileType.PACK, place.pack());
         PackedBlob blob = place.blob();
-        byte[] sealed = new byte[blob.length()];
-        backend.load(pack, Integer.toUnsignedLong(blob.offset()), sealed, 0, sealed.length);
+        byte[] sealed = backend.load(pack, new Range(Integer.toUnsignedLong(blob.offset()), blob.length()));
         return withCodec(codec -> codec.decode(sealed, 0, blob, pack.toString()));
     }
 
