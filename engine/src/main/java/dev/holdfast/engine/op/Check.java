@@ -3,6 +3,7 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.ObjectId;
@@ -71,6 +72,7 @@ public final class Check {
     /** Runs the check; once. */
     public Result run() {
         checkKeysAndLocks();
+        lookForLeftovers();
         List<StoredSnapshot> snapshots = loadSnapshots();
         IndexCheck indexes = new IndexCheck(repository, report, progress);
         Index index = indexes.load(request.threads());
@@ -109,6 +111,18 @@ public final class Check {
                 report.attempt(lock.file().toString(), () -> checkLock(lock.file()));
             }
         }
+    }
+
+    private void lookForLeftovers() {
+        report.attempt("temporary files", () -> {
+            Leftovers left = repository.leftovers();
+            if (left.files() > 0) {
+                report.hint(
+                        "temporary files",
+                        left.files() + " are left from killed runs and take " + left.bytes()
+                                + " bytes: unlock removes them");
+            }
+        });
     }
 
     private void checkLock(FileRef file) {

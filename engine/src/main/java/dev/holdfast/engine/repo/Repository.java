@@ -4,6 +4,7 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.index.BlobLocation;
@@ -20,6 +21,7 @@ import dev.holdfast.engine.model.RepositoryConfig;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers take a lock, list snapshots, and only then load the index, so that every snapshot they see has its blobs indexed.
  */
 public final class Repository implements AutoCloseable {
+    /** No run writes to one file for so long. */
+    private static final Duration LEFT = Duration.ofDays(1);
+
     private final Backend backend;
     private final Client client;
     private final RepositoryConfig config;
@@ -234,6 +239,16 @@ public final class Repository implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         forEachNode(tree, nodes::add);
         return nodes;
+    }
+
+    /** Temporary files of killed runs; those younger than a day may be of a living one, and are not counted. */
+    public Leftovers leftovers() {
+        return backend.leftovers(client.clock().instant().minus(LEFT));
+    }
+
+    /** Deletes what {@link #leftovers} tells of, and tells what that was. */
+    public Leftovers removeLeftovers() {
+        return backend.removeLeftovers(client.clock().instant().minus(LEFT));
     }
 
     /** Lends a codec for the time of {@code work}. */
