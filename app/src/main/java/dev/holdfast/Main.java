@@ -4,6 +4,7 @@ import dev.holdfast.cli.Arguments;
 import dev.holdfast.cli.Program;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.secret.Environment;
 import dev.holdfast.service.Surroundings;
 import dev.holdfast.service.Terminal;
@@ -23,9 +24,10 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Setting up the calls to the system takes a while, and so does reading the command line: let them run side by
-        // side.
-        Thread.ofPlatform().daemon().name("warm-up").start(Posix::isSupported);
+        // Setting up the calls to the system and the ciphers takes a while, and so does reading the command line: let
+        // them run
+        // side by side.
+        Thread.ofPlatform().daemon().name("warm-up").start(Main::warmUp);
         Stop stop = Stop.install(Thread.currentThread());
         int code = run(Arguments.ofProcess(arguments));
         if (stop.isAskedFor()) {
@@ -33,6 +35,11 @@ final class Main {
             return;
         }
         System.exit(code);
+    }
+
+    private static void warmUp() {
+        Posix.isSupported();
+        Repository.warmUp();
     }
 
     /** Runs one command line and returns its exit code; the process goes on. */

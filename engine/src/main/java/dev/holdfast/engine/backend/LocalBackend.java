@@ -26,8 +26,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a repository in a folder of this machine, in restic's default layout.
@@ -41,9 +43,16 @@ public final class LocalBackend implements Backend {
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int SHARDS = 256;
 
+    /** What the kernel of this machine alone writes to, so that no other machine's cache can be behind. */
+    private static final Set<String> LOCAL_FILE_SYSTEMS =
+            Set.of("bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs");
+
     private final Path root;
     private final LocalModes modes;
     private final RandomGenerator temporaryNames;
+
+    /** Asked of the system once, when there is a folder to ask about. */
+    private volatile @Nullable Capabilities capabilities;
 
     private LocalBackend(Path root, LocalModes modes, RandomGenerator temporaryNames) {
         this.root = root;
@@ -64,7 +73,20 @@ public final class LocalBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(2, true, true);
+        Capabilities known = capabilities;
+        if (known == null) {
+            known = new Capabilities(2, true, true, isOnThisMachine());
+            capabilities = Files.exists(root) ? known : null;
+        }
+        return known;
+    }
+
+    private boolean isOnThisMachine() {
+        try {
+            return LOCAL_FILE_SYSTEMS.contains(Files.getFileStore(root).type());
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class ReadOnly implements Backend {
     @Override
     public Capabilities capabilities() {
         Capabilities all = inner.capabilities();
-        return new Capabilities(all.connections(), all.atomicReplace(), false);
+        return new Capabilities(all.connections(), all.atomicReplace(), false, all.listsAtOnce());
     }
 
     @Override

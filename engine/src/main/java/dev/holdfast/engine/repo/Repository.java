@@ -7,6 +7,7 @@ import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.chunk.Polynomial;
+import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.SnapshotJson;
@@ -68,6 +69,11 @@ public final class Repository implements AutoCloseable {
         byte[] sealed = ConfigFile.load(backend);
         Keys.Opened key = new Keys(backend, client).open(password, keyHint, made -> ConfigFile.opens(sealed, made));
         return new Repository(backend, client, ConfigFile.read(sealed, key.masterKey(), backend.location()), key);
+    }
+
+    /** Loads what opening a repository needs, see {@link Sealer#warmUp}. */
+    public static void warmUp() {
+        Sealer.warmUp();
     }
 
     /**

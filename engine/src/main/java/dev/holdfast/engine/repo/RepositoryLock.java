@@ -1,6 +1,7 @@
 package dev.holdfast.engine.repo;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Capabilities;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.LockJson;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our lock on a repository: shared by readers and writers, exclusive for what deletes.
  *
- * <p>Made as restic makes it: look for conflicts, write the own lock, wait, look again. The second look runs beside the
- * caller's first steps; {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock
- * is refreshed every five minutes; if that fails for too long, {@code ensureHeld} stops the work. After a sleep of the machine
- * {@code ensureHeld} goes on with a lock that nobody has touched meanwhile.
+ * <p>Made as restic makes it: look for conflicts, write the own lock, wait, look again. Of two who do so at once, one at least
+ * sees the other: whoever wrote last looks again when the other's lock is there already. The wait only gives listings time to
+ * tell of it, so there is none where {@link Capabilities#listsAtOnce}. The second look runs beside the caller's first steps;
+ * {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock is refreshed every five
+ * minutes; if that fails for too long, {@code ensureHeld} stops the work. After a sleep of the machine it goes on with a lock that
+ * nobody has touched meanwhile.
  */
 public final class RepositoryLock implements AutoCloseable {
     private static final Duration SECOND_LOOK = Duration.ofMillis(200);
@@ -89,7 +92,8 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     private void keep() {
-        if (!isClosingWithin(SECOND_LOOK)) {
+        boolean listsAtOnce = repository.backend().capabilities().listsAtOnce();
+        if (!isClosingWithin(listsAtOnce ? Duration.ZERO : SECOND_LOOK)) {
             lookAgain();
         }
         while (!isClosingWithin(REFRESH)) {

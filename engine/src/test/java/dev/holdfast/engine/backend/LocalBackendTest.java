@@ -65,6 +65,17 @@ class LocalBackendTest implements BackendContract {
     }
 
     @Test
+    void onlyFileSystemsOfThisMachineListAtOnce() {
+        Backend backend = LocalBackend.at(root());
+        assertFalse(backend.capabilities().listsAtOnce(), "nothing is known of a folder that is not there");
+
+        backend.create();
+
+        assertTrue(backend.capabilities().listsAtOnce());
+        assertFalse(LocalBackend.at(Path.of("/proc")).capabilities().listsAtOnce());
+    }
+
+    @Test
     void createMakesAllFoldersForTheOwnerAlone() throws IOException {
         LocalBackend.at(folder.resolve("new/and/deep/repository")).create();
 

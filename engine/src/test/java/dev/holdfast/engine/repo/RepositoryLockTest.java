@@ -12,6 +12,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.backend.MemoryBackend;
+import dev.holdfast.engine.backend.SlowListing;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -28,6 +29,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +74,52 @@ final class RepositoryLockTest {
             assertEquals(now.get(), refused.since());
         }
         assertEquals(0, locks(), "locks are removed when closed, also those of a refused attempt");
+    }
+
+    @Test
+    void ofTwoWhoWriteTheirLocksAtOnceOneAtLeastGivesWay() throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            assertFalse(bothHold(backend), "both hold the repository");
+            assertEquals(0, locks());
+        }
+    }
+
+    @Test
+    void whereListingsTakeAWhileTheSecondLookWaitsForThem() throws InterruptedException {
+        Backend slow = new SlowListing(backend, Duration.ofMillis(100));
+
+        assertFalse(bothHold(slow), "both hold the repository");
+    }
+
+    /** Whether a reader and one who wants to be alone, who begin at once, are both told that the lock is theirs. */
+    private static boolean bothHold(Backend shared) throws InterruptedException {
+        CyclicBarrier start = new CyclicBarrier(2);
+        CountDownLatch done = new CountDownLatch(2);
+        AtomicInteger held = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (boolean exclusive : new boolean[] {false, true}) {
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (Repository repository =
+                        ScratchRepository.open(shared, ScratchRepository.client(Instant::now, new SecureRandom()))) {
+                    start.await();
+                    try (RepositoryLock lock = RepositoryLock.acquire(repository, exclusive)) {
+                        lock.ensureHeld();
+                        held.incrementAndGet();
+                        done.countDown();
+                        // Kept until the other has looked too.
+                        done.await();
+                    }
+                } catch (RepositoryLocked _) {
+                    done.countDown();
+                } catch (InterruptedException | BrokenBarrierException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return held.get() == 2;
     }
 
     @Test
