@@ -231,6 +231,10 @@ public final class Repository implements AutoCloseable {
         FileRef pack = FileRef.of(FileType.PACK, place.pack());
         PackedBlob blob = place.blob();
         byte[] sealed = backend.load(pack, new Range(Integer.toUnsignedLong(blob.offset()), blob.length()));
+        if (sealed.length != blob.length()) {
+            throw new DamagedFile(
+                    pack.toString(), "only " + sealed.length + " of " + blob.length() + " bytes of a blob were read");
+        }
         return withCodec(codec -> codec.decode(sealed, 0, blob, pack.toString()));
     }
 
