@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where a repository's password comes from, in restic's order: flags, environment, terminal, standard input. */
-record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword) {
+/**
+ * Where a repository's password comes from, in restic's order: flags, environment, terminal, standard input.
+ *
+ * @param names of the flags and variables
+ */
+record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword, OptionNames names) {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
 
     /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
         return given(surroundings)
-                .orElseGet(() -> new PasswordPrompt(surroundings).ask("enter password for repository: "));
+                .orElseGet(
+                        () -> new PasswordPrompt(surroundings).ask("enter password for " + names.repository() + ": "));
     }
 
     /** The password of a repository that is to be made. */
@@ -41,7 +46,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
         if (noPassword) {
             if (file != null || command != null) {
                 throw new InvalidRequest(
-                        "--insecure-no-password and another source of the password exclude each other",
+                        names.flag("insecure-no-password") + " and another source of the password exclude each other",
                         "give one of them");
             }
             return Optional.of(Secret.copyOf(new byte[0]));
@@ -52,20 +57,23 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
 
     private Optional<SecretRef> reference(Surroundings surroundings) {
         if (file != null && command != null) {
-            throw new InvalidRequest("--password-file and --password-command exclude each other", "give one of them");
+            throw new InvalidRequest(
+                    names.flag("password-file") + " and " + names.flag("password-command") + " exclude each other",
+                    "give one of them");
         }
         Optional<SecretRef> reference = reference(file, command, surroundings);
         if (reference.isEmpty()) {
             reference = reference(
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_FILE")
+                    RepositoryOptions.variable(surroundings, names.variable("PASSWORD_FILE"))
                             .orElse(null),
-                    RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD_COMMAND")
+                    RepositoryOptions.variable(surroundings, names.variable("PASSWORD_COMMAND"))
                             .orElse(null),
                     surroundings);
         }
+        String variable = names.variable("PASSWORD");
         if (reference.isEmpty()
-                && RepositoryOptions.variable(surroundings, "RESTIC_PASSWORD").isPresent()) {
-            reference = Optional.of(new SecretRef.Env("RESTIC_PASSWORD"));
+                && RepositoryOptions.variable(surroundings, variable).isPresent()) {
+            reference = Optional.of(new SecretRef.Env(variable));
         }
         return reference;
     }

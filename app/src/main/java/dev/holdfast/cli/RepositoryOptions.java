@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
@@ -10,9 +11,7 @@ import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
-import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,49 +156,44 @@ final class RepositoryOptions {
                 throw new InvalidRequest("local repositories have no option " + option, "leave it out");
             }
         }
-        return new RepositoryAddress(address(surroundings)).backend(directory(surroundings));
+        return new AddressSource(repository, repositoryFile, OptionNames.REPOSITORY).backend(surroundings);
     }
 
     static Path directory(Surroundings surroundings) {
         return Path.of(surroundings.workingDirectory().toString());
     }
 
-    private String address(Surroundings surroundings) {
-        if (repository != null && repositoryFile != null) {
-            throw new InvalidRequest("--repo and --repository-file exclude each other", "give one of them");
-        }
-        String location = repository;
-        String file = repositoryFile;
-        if (location == null && file == null) {
-            location = variable(surroundings, "RESTIC_REPOSITORY").orElse(null);
-            file = variable(surroundings, "RESTIC_REPOSITORY_FILE").orElse(null);
-        }
-        if (location != null) {
-            return location;
-        }
-        if (file == null) {
-            throw new InvalidRequest(
-                    "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
-        }
-        try {
-            return new String(NamedFile.read(file, surroundings), StandardCharsets.UTF_8).strip();
-        } catch (InvalidRequest e) {
-            throw new InvalidRequest(
-                    "no repository: " + e.getMessage(), "check --repository-file or RESTIC_REPOSITORY_FILE");
-        }
-    }
-
     /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
-        Backend backend = backend(surroundings);
-        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword);
-        boolean typed = source.isTyped(surroundings);
-        if (typed && backend.stat(FileRef.CONFIG).isEmpty()) {
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
+        return open(backend(surroundings), source, keyHint, surroundings);
+    }
+
+    /** Opens a repository, and tells of keys that can't be read. */
+    static Repository open(
+            Backend backend, PasswordSource source, @Nullable String keyHint, Surroundings surroundings) {
+        String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
+                .orElse("");
+        Repository open = open(backend, source, hint, source.isTyped(surroundings) ? TRIES : 1, surroundings);
+        for (EngineException passedOver : open.openedKey().passedOver()) {
+            surroundings
+                    .err()
+                    .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                            + "; another key opened the repository");
+        }
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+        System.gc();
+        return open;
+    }
+
+    private static Repository open(
+            Backend backend, PasswordSource source, String hint, int mostTries, Surroundings surroundings) {
+        if (mostTries > 1 && backend.stat(FileRef.CONFIG).isEmpty()) {
             throw new RepositoryMissing(backend.location());
         }
-        for (int tries = typed ? TRIES : 1; ; tries--) {
+        for (int tries = mostTries; ; tries--) {
             try (Secret secret = source.read(surroundings)) {
-                return open(backend, secret, surroundings);
+                return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
             } catch (WrongPassword e) {
                 if (tries == 1) {
                     throw e;
@@ -209,19 +203,10 @@ final class RepositoryOptions {
         }
     }
 
-    private Repository open(Backend backend, Secret secret, Surroundings surroundings) {
-        String hint = keyHint != null
-                ? keyHint
-                : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-        Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
-        System.gc();
-        return open;
-    }
-
     /** The password for a repository that is to be made. */
     Secret firstPassword(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY)
+                .readFirst(surroundings);
     }
 
     /** Takes the lock that a command needs which only reads; with --no-lock none. */

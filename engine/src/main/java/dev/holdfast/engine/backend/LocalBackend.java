@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A file is written under a temporary name beside its place ({@code <name>-tmp-<random>}), synchronised, renamed,
  * and its folder synchronised. A process or machine that dies leaves the file whole or not at all, at worst with a
- * temporary file that nobody reads. Missing folders below the root are made when needed, but only where {@code config}
+ * temporary file that nobody reads, see {@link #leftovers}. Missing folders below the root are made when needed, but only where {@code config}
  * exists: the empty mount point of a disk that is not there is never written to.
  */
 public final class LocalBackend implements Backend {
@@ -111,8 +114,7 @@ public final class LocalBackend implements Backend {
         Objects.checkFromIndexSize(offset, length, content.length);
         Path path = path(file);
         Path folder = folder(file);
-        String suffix = "-tmp-" + HexFormat.of().toHexDigits(temporaryNames.nextLong());
-        Path temporary = folder.resolve(file.name() + suffix);
+        Path temporary = folder.resolve(TemporaryFiles.name(file, temporaryNames));
         try {
             try {
                 LocalFiles.write(temporary, modes, content, offset, length);
@@ -216,6 +218,35 @@ public final class LocalBackend implements Backend {
         } catch (IOException e) {
             throw failure("can't delete", path, e);
         }
+    }
+
+    @Override
+    public Leftovers leftovers(Instant limit) {
+        return leftovers(limit, false);
+    }
+
+    @Override
+    public Leftovers removeLeftovers(Instant limit) {
+        return leftovers(limit, true);
+    }
+
+    private Leftovers leftovers(Instant limit, boolean delete) {
+        List<Path> folders = new ArrayList<>();
+        for (FileType type : FileType.values()) {
+            folders.add(type == FileType.CONFIG ? root : folder(type));
+        }
+        for (int shard = 0; shard < SHARDS; shard++) {
+            folders.add(shard(shard));
+        }
+        Leftovers found = Leftovers.NONE;
+        for (Path folder : folders) {
+            try {
+                found = found.and(TemporaryFiles.in(folder, limit, delete));
+            } catch (IOException e) {
+                throw failure("can't look for temporary files in", folder, e);
+            }
+        }
+        return found;
     }
 
     @Override

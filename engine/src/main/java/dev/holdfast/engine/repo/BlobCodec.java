@@ -6,6 +6,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.holdfast.engine.crypto.SealBroken;
 import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
@@ -22,8 +23,8 @@ public final class BlobCodec implements AutoCloseable {
     /** No data blob is larger: chunks end at 8 MiB, other writers of the format choose at most this. */
     static final int MAX_DATA_BLOB = 64 << 20;
 
-    /** No tree or other JSON is larger. */
-    static final int MAX_JSON = 1 << 30;
+    /** No tree or other JSON is larger: whatever can be written can be read. */
+    static final int MAX_JSON = JsonBytes.LARGEST;
 
     private static final byte[] NOTHING = new byte[0];
 

@@ -4,6 +4,8 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Leftovers;
+import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.BlobLocation;
@@ -20,6 +22,7 @@ import dev.holdfast.engine.model.RepositoryConfig;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers take a lock, list snapshots, and only then load the index, so that every snapshot they see has its blobs indexed.
  */
 public final class Repository implements AutoCloseable {
+    /** No run writes to one file for so long. */
+    private static final Duration LEFT = Duration.ofDays(1);
+
     private final Backend backend;
     private final Client client;
     private final RepositoryConfig config;
@@ -61,7 +67,7 @@ public final class Repository implements AutoCloseable {
      */
     public static Repository open(Backend backend, byte[] password, String keyHint, Client client) {
         byte[] sealed = ConfigFile.load(backend);
-        Keys.Opened key = new Keys(backend, client).open(password, keyHint);
+        Keys.Opened key = new Keys(backend, client).open(password, keyHint, made -> ConfigFile.opens(sealed, made));
         return new Repository(backend, client, ConfigFile.read(sealed, key.masterKey(), backend.location()), key);
     }
 
@@ -224,8 +230,11 @@ public final class Repository implements AutoCloseable {
     public byte[] loadBlob(BlobLocation place) {
         FileRef pack = FileRef.of(FileType.PACK, place.pack());
         PackedBlob blob = place.blob();
-        byte[] sealed = new byte[blob.length()];
-        backend.load(pack, Integer.toUnsignedLong(blob.offset()), sealed, 0, sealed.length);
+        byte[] sealed = backend.load(pack, new Range(Integer.toUnsignedLong(blob.offset()), blob.length()));
+        if (sealed.length != blob.length()) {
+            throw new DamagedFile(
+                    pack.toString(), "only " + sealed.length + " of " + blob.length() + " bytes of a blob were read");
+        }
         return withCodec(codec -> codec.decode(sealed, 0, blob, pack.toString()));
     }
 
@@ -240,6 +249,16 @@ public final class Repository implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         forEachNode(tree, nodes::add);
         return nodes;
+    }
+
+    /** Temporary files of killed runs; those younger than a day may be of a living one, and are not counted. */
+    public Leftovers leftovers() {
+        return backend.leftovers(client.clock().instant().minus(LEFT));
+    }
+
+    /** Deletes what {@link #leftovers} tells of, and tells what that was. */
+    public Leftovers removeLeftovers() {
+        return backend.removeLeftovers(client.clock().instant().minus(LEFT));
     }
 
     /** Lends a codec for the time of {@code work}. */

@@ -4,21 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.backend.SlowListing;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.LockFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.op.ScratchRepository;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +39,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RepositoryLockTest {
     /** No process has this number: the kernel gives none above 4194304. */
@@ -209,13 +216,96 @@ final class RepositoryLockTest {
     void aLockThatNobodyTouchedWhileTheMachineSleptIsStillHeld() {
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
             lock.ensureHeld();
+            ObjectId before = repository.ids(FileType.LOCK).getFirst();
             now.set(now.get().plus(Duration.ofMinutes(40)));
-            assertThrows(LockLost.class, lock::ensureHeld);
-
-            lock.refresh();
 
             assertDoesNotThrow(lock::ensureHeld);
+
+            assertEquals(1, locks());
+            assertFalse(repository.ids(FileType.LOCK).contains(before), "it is as old as before");
         }
+    }
+
+    @Test
+    void aLockThatWasRemovedWhileTheMachineSleptIsNotMadeAnew() {
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+            repository.ids(FileType.LOCK).forEach(id -> backend.delete(FileRef.of(FileType.LOCK, id)));
+            now.set(now.get().plus(Duration.ofMinutes(40)));
+
+            assertThrows(LockLost.class, lock::ensureHeld);
+            assertEquals(0, locks());
+        }
+    }
+
+    @Test
+    void whoWaitsForALockThatWasClosedIsToldSo() {
+        RepositoryLock lock = RepositoryLock.acquire(repository, false);
+        lock.close();
+
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(LockLost.class, lock::ensureHeld));
+    }
+
+    @Test
+    void aLivingProcessWhoseBeginningIsHiddenIsNoDeadOne() {
+        LockFile.Owner owner = new LockFile.Owner("start", 7, 12345);
+        lock(true, "scratch-host", 4711, owner);
+        try (Repository hidden = withProcesses(new Processes("start", 7, true, 0))) {
+            assertThrows(RepositoryLocked.class, () -> RepositoryLock.acquire(hidden, false));
+
+            assertEquals(0, new LockTable(hidden).removeStale(false));
+        }
+    }
+
+    @Test
+    void unlockLeavesTheLockOfAnotherNameSpaceOfProcessesAlone() {
+        lock(true, "scratch-host", 4711, new LockFile.Owner("start", 7, 12345));
+        try (Repository outside = withProcesses(new Processes("start", 8, false, 0))) {
+            assertEquals(0, new LockTable(outside).removeStale(false), "a container's process may well live");
+            now.set(now.get().plus(Duration.ofMinutes(31)));
+            assertEquals(1, new LockTable(outside).removeStale(false));
+        }
+    }
+
+    @Test
+    void unlockRemovesWhatAnEarlierStartOfTheMachineLeft() {
+        lock(true, "scratch-host", 4711, new LockFile.Owner("earlier start", 7, 12345));
+        try (Repository later = withProcesses(new Processes("start", 7, false, 0))) {
+            assertEquals(1, new LockTable(later).removeStale(false));
+        }
+    }
+
+    @Test
+    void hugeFileAmongTheLocksIsNotLoaded(@TempDir Path folder) throws IOException {
+        LocalBackend local = LocalBackend.at(folder);
+        ScratchRepository.make(local, 2);
+        Path huge = folder.resolve("locks").resolve("ab".repeat(32));
+        try (RandomAccessFile file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(Integer.MAX_VALUE - 16L);
+        }
+        try (Repository open = ScratchRepository.open(local)) {
+            assertThrows(DamagedFile.class, () -> RepositoryLock.acquire(open, false));
+            assertEquals(1, new LockTable(open).removeStale(true));
+        }
+    }
+
+    /** Processes of which all is made up. */
+    private record Processes(String bootId, long processNamespace, boolean alive, long start) implements ProcessTable {
+        @Override
+        public boolean isAlive(long pid) {
+            return alive;
+        }
+
+        @Override
+        public long startOf(long pid) {
+            return start;
+        }
+    }
+
+    private Repository withProcesses(ProcessTable processes) {
+        Client client =
+                new Client("scratch-host", "user", 0, 0, 4712, processes, now::get, ZoneOffset.UTC, new SecureRandom());
+        return ScratchRepository.open(backend, client);
     }
 
     @Test
