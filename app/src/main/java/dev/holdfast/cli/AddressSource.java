@@ -4,9 +4,7 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +42,11 @@ record AddressSource(@Nullable String location, @Nullable String file, OptionNam
                             + names.variable("REPOSITORY"));
         }
         try {
-            return Files.readString(RepositoryOptions.directory(surroundings).resolve(chosen.file))
-                    .strip();
-        } catch (IOException | InvalidPathException e) {
+            return new String(NamedFile.read(chosen.file, surroundings), StandardCharsets.UTF_8).strip();
+        } catch (InvalidRequest e) {
             throw new InvalidRequest(
-                    "the repository file " + chosen.file + " can't be read", "check " + names.flag("repository-file"));
+                    "no " + names.repository() + ": " + e.getMessage(),
+                    "check " + names.flag("repository-file") + " or " + names.variable("REPOSITORY_FILE"));
         }
     }
 

@@ -5,14 +5,8 @@ import dev.holdfast.secret.Secret;
 import dev.holdfast.secret.SecretRef;
 import dev.holdfast.secret.SecretResolver;
 import dev.holdfast.service.Surroundings;
-import java.io.ByteArrayOutputStream;
-import java.io.Console;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword, OptionNames names) {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
-    private static final int MOST_BYTES = 64 << 10;
 
     /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
         return given(surroundings)
-                .orElseGet(() -> ask(surroundings, "enter password for " + names.repository() + ": "));
+                .orElseGet(
+                        () -> new PasswordPrompt(surroundings).ask("enter password for " + names.repository() + ": "));
     }
 
     /** The password of a repository that is to be made. */
@@ -43,6 +37,11 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
                 : askTwice(surroundings, "enter new password: ");
     }
 
+    /** Whether a person is asked, who can be asked again. */
+    boolean isTyped(Surroundings surroundings) {
+        return !noPassword && reference(surroundings).isEmpty() && new PasswordPrompt(surroundings).hasPerson();
+    }
+
     private Optional<Secret> given(Surroundings surroundings) {
         if (noPassword) {
             if (file != null || command != null) {
@@ -52,6 +51,11 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
             }
             return Optional.of(Secret.copyOf(new byte[0]));
         }
+        SecretResolver resolver = new SecretResolver(surroundings.environment(), COMMAND_TIMEOUT);
+        return reference(surroundings).map(resolver::resolve);
+    }
+
+    private Optional<SecretRef> reference(Surroundings surroundings) {
         if (file != null && command != null) {
             throw new InvalidRequest(
                     names.flag("password-file") + " and " + names.flag("password-command") + " exclude each other",
@@ -71,27 +75,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
                 && RepositoryOptions.variable(surroundings, variable).isPresent()) {
             reference = Optional.of(new SecretRef.Env(variable));
         }
-        SecretResolver resolver = new SecretResolver(surroundings.environment(), COMMAND_TIMEOUT);
-        return reference.map(resolver::resolve);
-    }
-
-    /** Asks twice on a terminal, so that a slip of the finger locks nobody out. */
-    private static Secret askTwice(Surroundings surroundings, String question) {
-        Secret first = ask(surroundings, question);
-        if (terminal().isPresent()) {
-            try (Secret second = ask(surroundings, "enter password again: ")) {
-                if (!MessageDigest.isEqual(first.toBytes(), second.toBytes())) {
-                    first.close();
-                    throw new InvalidRequest("the two passwords are not the same", "try again; nothing was changed");
-                }
-            }
-        }
-        return first;
-    }
-
-    /** Where someone can be asked; some Java runtimes have no console at all. */
-    private static Optional<Console> terminal() {
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        return reference;
     }
 
     private static Optional<SecretRef> reference(
@@ -104,38 +88,18 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
                         RepositoryOptions.directory(surroundings).resolve(name)));
     }
 
-    /** Asks on the terminal without showing what is typed; without a terminal, the first line of standard input. */
-    private static Secret ask(Surroundings surroundings, String question) {
-        Optional<Console> console = terminal();
-        if (console.isPresent()) {
-            char[] typed = console.get().readPassword("%s", question);
-            if (typed == null || typed.length == 0) {
-                throw new InvalidRequest("an empty password is not a password", "type the repository's password");
-            }
-            byte[] bytes = new String(typed).getBytes(StandardCharsets.UTF_8);
-            Arrays.fill(typed, ' ');
-            return Secret.copyOf(bytes);
-        }
-        byte[] line = firstLine(surroundings.in());
-        if (line.length == 0) {
-            throw new InvalidRequest(
-                    "no password was given",
-                    "use --password-file, --password-command, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD");
-        }
-        return Secret.copyOf(line);
-    }
-
-    private static byte[] firstLine(InputStream in) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try {
-            for (int b = in.read(); b >= 0 && b != '\n' && line.size() < MOST_BYTES; b = in.read()) {
-                if (b != '\r') {
-                    line.write(b);
+    /** Asks a person twice, so that a slip of the finger locks nobody out. */
+    private static Secret askTwice(Surroundings surroundings, String question) {
+        PasswordPrompt prompt = new PasswordPrompt(surroundings);
+        Secret first = prompt.ask(question);
+        if (prompt.hasPerson()) {
+            try (Secret second = prompt.ask("enter password again: ")) {
+                if (!MessageDigest.isEqual(first.toBytes(), second.toBytes())) {
+                    first.close();
+                    throw new InvalidRequest("the two passwords are not the same", "try again; nothing was changed");
                 }
             }
-        } catch (IOException e) {
-            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use --password-file");
         }
-        return line.toByteArray();
+        return first;
     }
 }

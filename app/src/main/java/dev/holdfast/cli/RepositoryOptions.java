@@ -1,9 +1,12 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -20,6 +23,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
+    private static final int TRIES = 3;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -74,7 +79,7 @@ final class RepositoryOptions {
             description = "print more; give it twice for every item")
     boolean[] verbose = {};
 
-    @Option(names = "--no-lock", description = "do not lock the repository; only for reading")
+    @Option(names = "--no-lock", description = "do not lock the repository; of no effect on commands that write")
     boolean noLock;
 
     @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
@@ -160,31 +165,41 @@ final class RepositoryOptions {
 
     /** Opens the repository with the password from wherever it is to come. */
     Repository open(Surroundings surroundings) {
-        Backend backend = backend(surroundings);
-        try (Secret secret = password(surroundings)) {
-            return open(backend, secret, keyHint, OptionNames.REPOSITORY, surroundings);
-        }
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
+        return open(backend(surroundings), source, keyHint, surroundings);
     }
 
-    /** Opens a repository, and tells of keys that can't be read. */
+    /** Opens a repository, and tells of keys that can't be read; a person may mistype the password twice. */
     static Repository open(
-            Backend backend, Secret password, @Nullable String keyHint, OptionNames names, Surroundings surroundings) {
-        String hint = value(keyHint, surroundings, names.variable("KEY_HINT")).orElse("");
-        Repository open = Repository.open(backend, password.toBytes(), hint, surroundings.client());
-        for (EngineException passedOver : open.openedKey().passedOver()) {
-            surroundings
-                    .err()
-                    .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
-                            + "; another key opened the repository");
+            Backend backend, PasswordSource source, @Nullable String keyHint, Surroundings surroundings) {
+        String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
+                .orElse("");
+        boolean typed = source.isTyped(surroundings);
+        if (typed && backend.stat(FileRef.CONFIG).isEmpty()) {
+            throw new RepositoryMissing(backend.location());
         }
-        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-        // noticed.
-        System.gc();
-        return open;
+        for (int tries = typed ? TRIES : 1; ; tries--) {
+            try (Secret secret = source.read(surroundings)) {
+                Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+                open.openedKey().passedOver().forEach(key -> warn(key, surroundings));
+                // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
+                // noticed.
+                System.gc();
+                return open;
+            } catch (WrongPassword e) {
+                if (tries == 1) {
+                    throw e;
+                }
+                surroundings.err().println("wrong password, try again");
+            }
+        }
     }
 
-    Secret password(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY).read(surroundings);
+    private static void warn(EngineException passedOver, Surroundings surroundings) {
+        surroundings
+                .err()
+                .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                        + "; another key opened the repository");
     }
 
     /** The password for a repository that is to be made. */
@@ -193,11 +208,16 @@ final class RepositoryOptions {
                 .readFirst(surroundings);
     }
 
-    /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
+    /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        if (noLock) {
-            return RepositoryLock.none(repository);
-        }
+        return noLock ? RepositoryLock.none(repository) : lockForWriting(repository, exclusive);
+    }
+
+    /**
+     * Takes the lock that a command needs which writes, waiting as long as --retry-lock says. No flag does without: what is being
+     * written could be pruned away.
+     */
+    RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);

@@ -1,9 +1,7 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.repo.Repository;
-import dev.holdfast.secret.Secret;
 import dev.holdfast.service.Surroundings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -59,11 +57,8 @@ final class SourceOptions {
      * @throws InvalidRequest if nothing names it
      */
     Repository open(Surroundings surroundings) {
-        Backend backend = address().backend(surroundings);
-        try (Secret password =
-                new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.SOURCE).read(surroundings)) {
-            return RepositoryOptions.open(backend, password, keyHint, OptionNames.SOURCE, surroundings);
-        }
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.SOURCE);
+        return RepositoryOptions.open(address().backend(surroundings), source, keyHint, surroundings);
     }
 
     private AddressSource address() {

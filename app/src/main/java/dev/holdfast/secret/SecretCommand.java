@@ -1,5 +1,6 @@
 package dev.holdfast.secret;
 
+import dev.holdfast.engine.backend.SystemError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -56,7 +57,10 @@ record SecretCommand(SecretRef.Command ref, Environment environment, Duration ti
             Process process = builder.start();
             process.getOutputStream().close();
             return process;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new SecretException.CommandFailed(
+                    program() + " can't be started: " + SystemError.reasonNotStarted(e), e);
+        } catch (IllegalArgumentException e) {
             throw new SecretException.CommandFailed(program() + " can't be started: " + e.getMessage(), e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.source.command;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.SourceFailure;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,8 @@ public final class CommandOutput extends InputStream {
                     .start();
             return new CommandOutput(command.getFirst(), process);
         } catch (IOException e) {
-            throw new SourceFailure("the command " + command.getFirst() + " can't be started: " + e.getMessage(), e);
+            throw new SourceFailure(
+                    "the command " + command.getFirst() + " can't be started: " + SystemError.reasonNotStarted(e), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.source.command;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.SourceFailure;
 import dev.holdfast.engine.model.Metadata;
@@ -98,7 +99,10 @@ final class Dump implements Content {
             running.getOutputStream().close();
             process = running;
             return running;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new SourceFailure(
+                    "the command " + program() + " can't be started: " + SystemError.reasonNotStarted(e), e);
+        } catch (IllegalArgumentException e) {
             throw new SourceFailure("the command " + program() + " can't be started: " + e.getMessage(), e);
         }
     }

@@ -88,6 +88,8 @@ final class LibC {
     static final MemorySegment SYMLINKAT = find("symlinkat");
     static final MemorySegment SYNCFS = find("syncfs");
     static final MemorySegment SYSCALL = find("syscall");
+    static final MemorySegment TCGETATTR = find("tcgetattr");
+    static final MemorySegment TCSETATTR = find("tcsetattr");
     static final MemorySegment UNLINKAT = find("unlinkat");
     static final MemorySegment UTIMENSAT = find("utimensat");
     static final MemorySegment WRITE = find("write");
