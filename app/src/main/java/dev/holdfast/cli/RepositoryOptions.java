@@ -163,29 +163,37 @@ final class RepositoryOptions {
         return Path.of(surroundings.workingDirectory().toString());
     }
 
-    /** Opens the repository with the password from wherever it is to come. */
+    /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
         PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
         return open(backend(surroundings), source, keyHint, surroundings);
     }
 
-    /** Opens a repository, and tells of keys that can't be read; a person may mistype the password twice. */
+    /** Opens a repository, and tells of keys that can't be read. */
     static Repository open(
             Backend backend, PasswordSource source, @Nullable String keyHint, Surroundings surroundings) {
         String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
                 .orElse("");
-        boolean typed = source.isTyped(surroundings);
-        if (typed && backend.stat(FileRef.CONFIG).isEmpty()) {
+        Repository open = open(backend, source, hint, source.isTyped(surroundings) ? TRIES : 1, surroundings);
+        for (EngineException passedOver : open.openedKey().passedOver()) {
+            surroundings
+                    .err()
+                    .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                            + "; another key opened the repository");
+        }
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+        System.gc();
+        return open;
+    }
+
+    private static Repository open(
+            Backend backend, PasswordSource source, String hint, int mostTries, Surroundings surroundings) {
+        if (mostTries > 1 && backend.stat(FileRef.CONFIG).isEmpty()) {
             throw new RepositoryMissing(backend.location());
         }
-        for (int tries = typed ? TRIES : 1; ; tries--) {
+        for (int tries = mostTries; ; tries--) {
             try (Secret secret = source.read(surroundings)) {
-                Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-                open.openedKey().passedOver().forEach(key -> warn(key, surroundings));
-                // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-                // noticed.
-                System.gc();
-                return open;
+                return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
             } catch (WrongPassword e) {
                 if (tries == 1) {
                     throw e;
@@ -193,13 +201,6 @@ final class RepositoryOptions {
                 surroundings.err().println("wrong password, try again");
             }
         }
-    }
-
-    private static void warn(EngineException passedOver, Surroundings surroundings) {
-        surroundings
-                .err()
-                .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
-                        + "; another key opened the repository");
     }
 
     /** The password for a repository that is to be made. */

@@ -77,6 +77,7 @@ final class LibC {
     static final MemorySegment LSETXATTR = find("lsetxattr");
     static final MemorySegment MKDIRAT = find("mkdirat");
     static final MemorySegment OPENAT = find("openat");
+    static final MemorySegment PIPE2 = find("pipe2");
     static final MemorySegment POSIX_FADVISE = find("posix_fadvise");
     static final MemorySegment PREAD = find("pread");
     static final MemorySegment PWRITE = find("pwrite");
