@@ -44,7 +44,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
     public static ConfiguredFiles of(FilesSource settings, Setting setting) {
         List<Problem> missing = new ArrayList<>();
         List<ByteString> there = new ArrayList<>();
-        for (ByteString path : paths(settings)) {
+        for (ByteString path : settings.absolutePaths()) {
             Optional<String> reason = unreachable(path);
             reason.ifPresentOrElse(why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
         }
@@ -57,14 +57,6 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
                     outermost, new LocalFiles(within, exclusions(settings.filters(), setting), setting.options())));
         }
         return new ConfiguredFiles(trees, missing);
-    }
-
-    /** The paths of a source without double slashes and dots. */
-    public static List<ByteString> paths(FilesSource settings) {
-        return settings.paths().stream()
-                .map(path -> LocalFiles.absolute(ByteString.of("/"), ByteString.of(path)))
-                .distinct()
-                .toList();
     }
 
     /** Those of the paths that lie in no other. */
@@ -86,7 +78,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
             folder = folder.concat(ByteString.of("/")).concat(name);
         }
         ByteString from = folder.isEmpty() ? ByteString.of("/") : folder;
-        try (PosixDirectory directory = PosixDirectory.open(from, true)) {
+        try (PosixDirectory directory = PosixDirectory.openToPass(from)) {
             return directory.status(names.getLast()).type() == null ? Optional.of("unknown") : Optional.empty();
         } catch (PosixException e) {
             return Optional.of(e.isMissing() ? "it does not exist" : e.getMessage());
