@@ -19,13 +19,16 @@ import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.job.RepositoryUrl;
 import dev.holdfast.job.SourceSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds out what a first backup has to do; reads only. */
 final class QuickstartPlanner {
@@ -134,16 +137,23 @@ final class QuickstartPlanner {
         if (!Files.isDirectory(repository)) {
             return;
         }
-        try (var entries = Files.newDirectoryStream(repository)) {
-            if (entries.iterator().hasNext()) {
+        // Empty folders are what a first attempt leaves that is stopped early, or a new disk has.
+        try (Stream<Path> entries = Files.walk(repository)) {
+            if (entries.anyMatch(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
                 throw new InvalidRequest(
                         repository + " is not empty and holds no repository",
                         "choose another folder with --to, or empty it");
             }
         } catch (IOException e) {
-            throw new InvalidRequest(
-                    repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
+            throw unreadable(repository, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(repository, e.getCause());
         }
+    }
+
+    private static InvalidRequest unreadable(Path repository, IOException e) {
+        return new InvalidRequest(
+                repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
     }
 
     private QuickstartPlan next(Path source, Optional<Path> to, Path file) {

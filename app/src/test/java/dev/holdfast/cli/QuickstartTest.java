@@ -369,6 +369,14 @@ class QuickstartTest {
     }
 
     @Test
+    void emptyFoldersOfAnEarlierAttemptAreNoObstacle() throws Exception {
+        Files.createDirectories(repository.resolve("data/00"));
+        Files.createDirectories(repository.resolve("keys"));
+
+        assertEquals(0, quickstart().code());
+    }
+
+    @Test
     void aFolderWithOtherThingsIsNoPlaceForTheRepository() {
         OwnHome.Outcome outcome = home.run("quickstart", "--to", documents.toString(), documents.toString());
 
