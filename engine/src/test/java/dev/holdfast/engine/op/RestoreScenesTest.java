@@ -34,6 +34,11 @@ class RestoreScenesTest {
     }
 
     @Test
+    void everyPieceOfAFileThatDoesNotFitMeetsTheFullDisk() throws Exception {
+        assertScene("no-room-for-one", "-rm");
+    }
+
+    @Test
     void readOnlyDiskIsTold() throws Exception {
         assertScene("read-only", "-rm");
     }
