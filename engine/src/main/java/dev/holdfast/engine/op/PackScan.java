@@ -28,7 +28,6 @@ final class PackScan {
 
     private final Repository repository;
     private final CheckProgress progress;
-    private final long largestBlob = Math.min(LARGEST_BLOB, Runtime.getRuntime().maxMemory() / 4);
     private final MessageDigest sha256;
     private byte[] window = new byte[0];
     private final List<String> problems = new ArrayList<>();
@@ -93,7 +92,7 @@ final class PackScan {
         long at = 0;
         for (int i = 0; i < blobs.size(); i++) {
             int length = blobs.get(i).length();
-            if (length > largestBlob) {
+            if (length > LARGEST_BLOB) {
                 at = addUnknown(at, at + length, pieces);
             } else {
                 pieces.add(new Piece(at, length, i));
@@ -164,10 +163,11 @@ final class PackScan {
     }
 
     private void decode(int at, PackedBlob blob, String name, BlobCodec codec) {
-        if (blob.plainLength() > largestBlob) {
-            throw new DamagedFile(name, "it says that it inflates to " + blob.plainLength() + " bytes");
+        if (blob.plainLength() > WINDOW) {
+            codec.verify(window, at, blob, name);
+        } else {
+            codec.decode(window, at, blob, name, NOBODY);
         }
-        codec.decode(window, at, blob, name, NOBODY);
     }
 
     private void checkHeader(String name, int at, Piece piece, List<PackedBlob> blobs, BlobCodec codec) {

@@ -4,12 +4,16 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStream;
 import dev.holdfast.engine.crypto.SealBroken;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,8 +26,11 @@ public final class BlobCodec implements AutoCloseable {
     /** No data blob is larger: chunks end at 8 MiB, other writers of the format choose at most this. */
     static final int MAX_DATA_BLOB = 64 << 20;
 
-    /** No tree or other JSON is larger. */
-    static final int MAX_JSON = 1 << 30;
+    /** No tree is larger, neither read nor written. */
+    static final int MAX_TREE = Integer.MAX_VALUE - (1 << 20);
+
+    /** No other JSON is larger. */
+    private static final int MAX_JSON = 1 << 30;
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -126,13 +133,55 @@ public final class BlobCodec implements AutoCloseable {
         reader.read(bytes, from, length);
     }
 
+    /**
+     * As {@code decode}, for a blob that may be too large for memory: it is inflated once to be verified, and again while the
+     * stream is read.
+     *
+     * @return the plain bytes, which have the blob's id; {@code sealed} must not be changed before they are read
+     */
+    public InputStream decodeStreamed(byte[] sealed, int offset, PackedBlob blob, String file) {
+        int length = verify(sealed, offset, blob, file);
+        try {
+            return plain(sealed, offset, length, blob);
+        } catch (IOException e) {
+            throw new DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
+    }
+
+    /** As {@code decode}, but only to see whether the blob can be had; returns the length of the opened envelope. */
+    public int verify(byte[] sealed, int offset, PackedBlob blob, String file) {
+        int length = openInPlace(sealed, offset, blob.length(), file);
+        if (blob.isCompressed()) {
+            checkSize(sealed, offset, length, blob.plainLength(), limit(blob.type()), file);
+        }
+        try (InputStream in = plain(sealed, offset, length, blob)) {
+            byte[] piece = new byte[1 << 16];
+            long left = blob.isCompressed() ? blob.plainLength() : length;
+            for (int count = in.read(piece); count >= 0 && left >= 0; count = in.read(piece)) {
+                sha256.update(piece, 0, count);
+                left -= count;
+            }
+            if (!ObjectId.of(sha256.digest()).equals(blob.id()) || left != 0) {
+                throw new DamagedFile(file, "blob " + blob.id() + " has other content than its id says");
+            }
+            return length;
+        } catch (IOException e) {
+            throw new DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
+    }
+
+    private static InputStream plain(byte[] opened, int offset, int length, PackedBlob blob) throws IOException {
+        InputStream bytes = new ByteArrayInputStream(opened, offset, length);
+        return blob.isCompressed() ? new ZstdInputStream(bytes) : bytes;
+    }
+
     /** Looks at the plain bytes of a blob, which lie within a larger array. */
     public interface PlainReader {
         void read(byte[] bytes, int offset, int length);
     }
 
     private static int limit(BlobType type) {
-        return type == BlobType.DATA ? MAX_DATA_BLOB : MAX_JSON;
+        return type == BlobType.DATA ? MAX_DATA_BLOB : MAX_TREE;
     }
 
     private byte[] inflateShared(byte[] frame, int offset, int length, int plainLength, int limit, String file) {
