@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Stop {
     private static final long PATIENCE_SECONDS = 120;
+    private static final long LOOK_MILLIS = 50;
 
     private final Thread worker;
     private volatile boolean askedFor;
@@ -29,7 +30,11 @@ final class Stop {
         askedFor = true;
         worker.interrupt();
         try {
-            worker.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            // The worker may be about to exit when it is looked at first.
+            while (worker.isAlive() && !isExiting() && System.nanoTime() < end) {
+                worker.join(LOOK_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -87,7 +87,7 @@ final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = dryRun ? RepositoryLock.none(open) : repository.lock(open, false)) {
+                RepositoryLock lock = dryRun ? RepositoryLock.none(open) : repository.lockForWriting(open, false)) {
             BackupReport report = BackupReport.of(repository, surroundings, dryRun);
             try {
                 return report.finish(run(open, lock, report));
@@ -101,6 +101,9 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private Backup.Result run(Repository open, RepositoryLock lock, BackupReport report) {
+        Instant moment = moment();
+        WriteOptions options =
+                new WriteOptions(repository.compression(surroundings), repository.packSize(surroundings), dryRun);
         BackupSourceOptions.Chosen chosen = source.choose(surroundings);
         String hostName = host != null
                 ? host
@@ -108,7 +111,6 @@ final class BackupCommand implements Callable<Integer> {
                         .environment()
                         .get("RESTIC_HOST")
                         .orElse(open.client().host());
-        Instant moment = moment();
         @Nullable StoredSnapshot before = parent(open, chosen, hostName, moment);
         report.opened(open, before);
         report.begin(repository, surroundings, noScan || chosen.isStream() ? null : chosen.source());
@@ -122,7 +124,7 @@ final class BackupCommand implements Callable<Integer> {
                 before,
                 new ChangeRule(ignoreInode, ignoreChangeTime),
                 skipIfUnchanged,
-                new WriteOptions(repository.compression(surroundings), repository.packSize(surroundings), dryRun),
+                options,
                 threads(),
                 surroundings.programVersion());
         return new Backup(open, request).run(lock, report);

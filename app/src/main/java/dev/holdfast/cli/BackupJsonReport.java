@@ -1,7 +1,9 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.op.Backup;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.tree.Problem;
@@ -108,14 +110,21 @@ final class BackupJsonReport extends BackupReport {
                 .number("total_files_processed", summary.totalFilesProcessed())
                 .number("total_bytes_processed", summary.totalBytesProcessed())
                 .fraction("total_duration", result.duration().toNanos() / 1e9)
-                .text("backup_start", summary.backupStart().dateTime().toString())
-                .text("backup_end", summary.backupEnd().dateTime().toString());
+                .raw("backup_start", time(summary.backupStart()))
+                .raw("backup_end", time(summary.backupEnd()));
         result.snapshotId().ifPresent(id -> line.text("snapshot_id", id.toString()));
         if (dryRun) {
             line.flag("dry_run", true);
         }
         println(line);
         return result.problems() == 0 ? 0 : Advice.INCOMPLETE;
+    }
+
+    /** As Go writes it, whatever the fraction of the second is. */
+    private static String time(Timestamp time) {
+        JsonBytes json = new JsonBytes(64);
+        json.time(time);
+        return json.toString();
     }
 
     @Override

@@ -93,7 +93,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
                     .append(" left");
         }
         if (now.problems() > 0) {
-            text.append(", ").append(now.problems()).append(" errors");
+            text.append(", ").append(Text.count(now.problems(), "error"));
         }
         return Columns.beside(text.toString(), Text.safe(current()), columns);
     }
@@ -164,7 +164,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
     @Override
     protected void problem(Problem problem) {
         super.problem(problem);
-        complain("warning: " + Text.safe(problem.item()) + ": " + problem.reason());
+        complain("warning: " + Text.safe(problem.item()) + ": " + Text.safe(problem.reason()));
     }
 
     @Override
@@ -225,7 +225,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
         if (result.problems() == 0) {
             return 0;
         }
-        complain("warning: the backup is incomplete: " + result.problems() + " items could not be read");
+        complain("warning: the backup is incomplete: " + Text.count(result.problems(), "item") + " could not be read");
         return Advice.INCOMPLETE;
     }
 

@@ -159,7 +159,6 @@ final class BackupSourceOptions {
         if (stdin && !stdinFromCommand && !paths.isEmpty()) {
             throw new InvalidRequest("--stdin and paths exclude each other", "give one of them");
         }
-        InputStream in = stdinFromCommand ? CommandOutput.start(paths) : surroundings.in();
         Instant now = surroundings.clock().instant();
         Timestamp time = Timestamp.of(now, surroundings.zone().getRules().getOffset(now));
         List<ByteString> names = new ArrayList<>();
@@ -174,6 +173,8 @@ final class BackupSourceOptions {
         }
         String path =
                 "/" + String.join("/", names.stream().map(ByteString::toString).toList());
+        // Last, when nothing else can be wrong with the command line.
+        InputStream in = stdinFromCommand ? CommandOutput.start(paths) : surroundings.in();
         return new Chosen(new SingleFile(names, in, time), List.of(path), List.of(), true);
     }
 }

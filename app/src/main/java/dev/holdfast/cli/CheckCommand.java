@@ -119,7 +119,12 @@ final class CheckCommand implements Callable<Integer> {
             }
             return 0;
         }
-        surroundings.err().println("error: the repository is damaged: " + result.errors() + " errors");
+        surroundings.err().println("error: the repository is damaged: " + Text.count(result.errors(), "error"));
+        if (result.packsRead() == 0) {
+            surroundings
+                    .err()
+                    .println("fix:   read all data, to see what else is damaged: `holdfast check --read-data`");
+        }
         if (result.suggestRepairIndex()) {
             surroundings.err().println("fix:   build its index anew: `restic repair index`");
         }

@@ -73,12 +73,10 @@ final class DiffCommand implements Callable<Integer> {
         if (repository.json) {
             JsonBytes path = new JsonBytes(256);
             path.text(change.shownPath());
-            surroundings
-                    .out()
-                    .println(new JsonLine()
-                            .text("message_type", "change")
-                            .raw("path", path.toString())
-                            .text("modifier", change.modifier()));
+            lines.println(new JsonLine()
+                    .text("message_type", "change")
+                    .raw("path", path.toString())
+                    .text("modifier", change.modifier()));
         } else {
             lines.print(String.format(Locale.ROOT, "%-5s", change.modifier()), change.shownPath());
         }

@@ -1,14 +1,12 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.model.Node;
-import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.Dump;
 import dev.holdfast.engine.op.SnapshotFolder;
-import dev.holdfast.engine.op.SnapshotPath;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
@@ -70,25 +68,29 @@ final class DumpCommand implements Callable<Integer> {
                 RepositoryLock _ = repository.lock(open, false)) {
             ObjectId root = SnapshotFolder.find(open, words.getFirst(), filter.filter(surroundings))
                     .tree();
-            refuseTerminal(open, root, path);
-            DumpStatus status = new DumpStatus();
-            try (ProgressLine _ = ProgressLine.besideData(repository, surroundings, status);
-                    OutputStream out = new BufferedOutputStream(status.counting(output()), BUFFER_BYTES)) {
-                new Dump(open, format, Runtime.getRuntime().availableProcessors() + 1).write(root, path, out);
-            } catch (IOException e) {
-                throw new DestinationFailure(
-                        target == null ? "standard output" : target, String.valueOf(e.getMessage()), e);
-            }
+            Dump dump = new Dump(open, format, Runtime.getRuntime().availableProcessors() + 1);
+            // Before the target is opened, and what was in it is gone.
+            Dump.Found found = dump.find(root, path);
+            refuseTerminal(found);
+            write(dump, found);
         }
         return 0;
     }
 
-    private void refuseTerminal(Repository open, ObjectId root, ByteString path) {
-        if (target != null || !surroundings.terminal().output().getAsBoolean()) {
-            return;
+    private void write(Dump dump, Dump.Found found) {
+        DumpStatus status = new DumpStatus();
+        try (ProgressLine _ = ProgressLine.besideData(repository, surroundings, status);
+                OutputStream out = new BufferedOutputStream(status.counting(output()), BUFFER_BYTES)) {
+            dump.write(found, out);
+        } catch (IOException e) {
+            throw new DestinationFailure(target == null ? StandardOutput.NAME : target, SystemError.reason(e), e);
         }
-        NodeType type = SnapshotPath.entry(open, root, path).map(Node::type).orElse(NodeType.DIRECTORY);
-        if (type == NodeType.DIRECTORY) {
+    }
+
+    private void refuseTerminal(Dump.Found found) {
+        if (target == null
+                && found instanceof Dump.Found.Folder
+                && surroundings.terminal().output().getAsBoolean()) {
             throw new InvalidRequest(
                     "an archive is nothing for a terminal", "send it to a file with --target, or to a program");
         }

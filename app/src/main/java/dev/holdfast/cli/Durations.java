@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /** Durations as Go writes them: {@code 90s}, {@code 5m}, {@code 1h30m}. */
 final class Durations {
-    private static final Pattern PART = Pattern.compile("(\\d+)(ms|h|m|s)");
+    private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|h|m|s)");
 
     private Durations() {}
 

@@ -8,7 +8,10 @@ import dev.holdfast.service.Surroundings;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what {@code find} finds by pattern, snapshot by snapshot. */
+/**
+ * Prints what {@code find} finds by pattern, snapshot by snapshot. JSON begins with the first hit and is closed by {@link #end}
+ * only: an error before leaves nothing, and one in between nothing that could be taken for all.
+ */
 final class FoundEntries {
     private final Surroundings surroundings;
     private final PrintStream out;
@@ -27,9 +30,6 @@ final class FoundEntries {
         this.lines = new PathLines(surroundings);
         this.details = details;
         this.humanReadable = humanReadable;
-        if (options.json) {
-            out.print('[');
-        }
     }
 
     void add(Find.Hit hit) {
@@ -54,7 +54,7 @@ final class FoundEntries {
         snapshot = stored.id();
         hits = 0;
         if (options.json) {
-            out.print((first ? "" : ",") + "{\"matches\":[");
+            out.print((first ? "[" : ",") + "{\"matches\":[");
         } else if (!options.quiet) {
             out.print(first ? "" : System.lineSeparator());
             out.println("Found matching entries in snapshot " + stored.id().shortName() + " from "
@@ -72,7 +72,7 @@ final class FoundEntries {
     void end() {
         endSnapshot();
         if (options.json) {
-            out.println(']');
+            out.println(first ? "[]" : "]");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Prints what {@code find} finds by the id of a blob, tree or pack. */
+/** Prints what {@code find} finds by the id of a blob, tree or pack; JSON as {@link FoundEntries} does. */
 final class FoundObjects {
     private static final ByteString ROOT = ByteString.of("/");
 
@@ -30,14 +30,11 @@ final class FoundObjects {
         this.out = surroundings.out();
         this.lines = new PathLines(surroundings);
         this.json = options.json;
-        if (json) {
-            out.print('[');
-        }
     }
 
     void add(Find.ObjectHit hit) {
         if (json) {
-            out.print((blobs.isEmpty() ? "" : ",") + json(hit));
+            out.print((blobs.isEmpty() ? "[" : ",") + json(hit));
         } else {
             print(hit);
         }
@@ -83,7 +80,7 @@ final class FoundObjects {
     /** @param withPacks to tell the packs from, null not to tell them */
     void end(@Nullable Repository withPacks) {
         if (json) {
-            out.println(']');
+            out.println(blobs.isEmpty() ? "[]" : "]");
         }
         if (withPacks != null) {
             for (Blob blob : blobs) {

@@ -19,6 +19,15 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     RepositoryOptions repository = new RepositoryOptions();
 
+    @Mixin
+    SourceOptions source = new SourceOptions();
+
+    @Option(
+            names = "--copy-chunker-params",
+            description =
+                    "cut files where the source repository does, so that what is copied between them is stored once")
+    boolean copyChunker;
+
     @Option(
             names = "--repository-version",
             paramLabel = "VERSION",
@@ -32,7 +41,7 @@ final class InitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Backend backend = repository.backend(surroundings);
-        RepositoryConfig config = Repository.newConfig(version(), surroundings.random());
+        RepositoryConfig config = config();
         try (Secret password = repository.firstPassword(surroundings);
                 Repository made = Repository.create(backend, password.toBytes(), config, surroundings.client())) {
             String location = made.backend().location();
@@ -45,12 +54,30 @@ final class InitCommand implements Callable<Integer> {
                                 .text("repository", location));
             } else if (!repository.quiet) {
                 surroundings.out().println("created repository " + config.id().substring(0, 10) + " at " + location);
+                if (copyChunker) {
+                    surroundings.out().println("it cuts files where the source repository does");
+                }
                 surroundings.out().println();
                 surroundings.out().println("The password is needed to open it. If it is lost, the data is lost:");
                 surroundings.out().println("keep a copy of it somewhere else than on this machine.");
             }
         }
         return 0;
+    }
+
+    private RepositoryConfig config() {
+        RepositoryConfig config = Repository.newConfig(version(), surroundings.random());
+        if (!copyChunker) {
+            if (source.isNamed(surroundings)) {
+                throw new InvalidRequest(
+                        "a source repository was named, but nothing is to be taken from it",
+                        "add --copy-chunker-params, or leave --from-repo and RESTIC_FROM_REPOSITORY out");
+            }
+            return config;
+        }
+        try (Repository from = source.open(surroundings)) {
+            return config.cuttingAs(from.config());
+        }
     }
 
     private int version() {

@@ -27,7 +27,7 @@ final class KeyAddCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Repository open = repository.open(surroundings);
-                RepositoryLock _ = repository.lock(open, false);
+                RepositoryLock _ = repository.lockForWriting(open, false);
                 Secret password = added.read(surroundings)) {
             ObjectId id = open.keys().add(password.toBytes(), open.openedKey().masterKey(), added.user, added.host);
             surroundings.out().println("saved new key with ID " + id);

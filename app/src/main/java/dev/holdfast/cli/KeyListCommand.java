@@ -1,16 +1,19 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.repo.Keys;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the keys of a repository. */
+/** Lists the keys of a repository; one that can't be read is an error that does not keep the others from being listed. */
 @Command(name = "list", description = "Lists the keys, each with its own password.")
 final class KeyListCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -26,7 +29,8 @@ final class KeyListCommand implements Callable<Integer> {
     public Integer call() {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            List<Keys.Owner> keys = open.keys().owners();
+            List<EngineException> damaged = new ArrayList<>();
+            List<Keys.Owner> keys = open.keys().owners(damaged::add);
             if (repository.json) {
                 surroundings
                         .out()
@@ -35,8 +39,24 @@ final class KeyListCommand implements Callable<Integer> {
             } else {
                 print(open, keys);
             }
+            damaged.forEach(this::tell);
+            return damaged.isEmpty() ? 0 : Advice.FAILED;
         }
-        return 0;
+    }
+
+    private void tell(EngineException damaged) {
+        String what = String.valueOf(damaged.getMessage());
+        if (repository.json) {
+            surroundings
+                    .err()
+                    .println(new JsonLine().text("message_type", "error").text("message", what));
+        } else {
+            surroundings.err().println("error: " + Text.safe(what));
+            surroundings
+                    .err()
+                    .println("fix:   put it back from another copy of the repository, or give its password up:"
+                            + " `key remove`");
+        }
     }
 
     private JsonLine json(Repository open, Keys.Owner key) {

@@ -28,7 +28,7 @@ final class KeyPasswdCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = repository.lock(open, true);
+                RepositoryLock lock = repository.lockForWriting(open, true);
                 Secret password = added.read(surroundings)) {
             lock.ensureHeld();
             Keys keys = open.keys();

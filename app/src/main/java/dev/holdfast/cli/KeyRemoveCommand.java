@@ -32,7 +32,7 @@ final class KeyRemoveCommand implements Callable<Integer> {
             throw new InvalidRequest("key remove takes the id of one key", "see the ids with `holdfast key list`");
         }
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = repository.lock(open, true)) {
+                RepositoryLock lock = repository.lockForWriting(open, true)) {
             ObjectId id = open.keys().find(ids.getFirst());
             if (id.equals(open.openedKey().id())) {
                 throw new InvalidRequest(

@@ -46,7 +46,8 @@ final class ListCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = type.equals("locks") ? RepositoryLock.none(open) : repository.lock(open, false)) {
             if (type.equals(BLOBS)) {
-                open.forEachBlob(blob -> surroundings.out().println(blob.type().word() + " " + blob.id()));
+                PathLines lines = new PathLines(surroundings);
+                open.forEachBlob(blob -> lines.println(blob.type().word() + " " + blob.id()));
             } else {
                 open.ids(TYPES.get(type)).forEach(surroundings.out()::println);
             }

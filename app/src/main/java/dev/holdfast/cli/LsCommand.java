@@ -129,7 +129,7 @@ final class LsCommand implements Callable<Integer> {
     private void print(PathLines lines, TreeWalk.Visit visit) {
         ByteString path = visit.path().bytes();
         if (repository.json) {
-            surroundings.out().println(NodeText.listed(path, visit.node()));
+            lines.println(NodeText.listed(path, visit.node()));
         } else if (details) {
             lines.print(
                     NodeText.details(visit.node(), humanReadable, surroundings.zone()),

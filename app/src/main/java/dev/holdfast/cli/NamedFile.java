@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.service.Surroundings;
 import java.io.IOException;
@@ -17,8 +18,10 @@ final class NamedFile {
                 return surroundings.in().readAllBytes();
             }
             return Files.readAllBytes(RepositoryOptions.directory(surroundings).resolve(name));
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidRequest("the file " + name + " can't be read: " + e.getMessage(), "check its name");
+        } catch (IOException e) {
+            throw new InvalidRequest("the file " + name + " can't be read: " + SystemError.reason(e), "check its name");
+        } catch (InvalidPathException e) {
+            throw new InvalidRequest(name + " is not the name of a file: " + e.getReason(), "check its name");
         }
     }
 }

@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 /** Tells what runs would do. */
 @Command(
         name = "plan",
-        description = "Tells what a run of each job would do. Changes nothing.",
+        description = {
+            "Tells what a run of each job would do. Changes nothing.",
+            "Ends with 0, with 1 if something keeps a run from succeeding."
+        },
         mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -59,7 +62,7 @@ final class PlanCommand implements Callable<Integer> {
             plans.forEach(plan -> print(plan, surroundings.out()));
             ProblemText.print(warnings, surroundings.out());
         }
-        return 0;
+        return JobPlan.exitCode(plans);
     }
 
     private static void print(JobPlan plan, PrintStream out) {

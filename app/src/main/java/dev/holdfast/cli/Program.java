@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.secret.SecretException;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
@@ -55,11 +56,20 @@ public final class Program {
                     words.contains("--json"));
             return Advice.FAILED;
         }
-        if (code == 0 && surroundings.out().checkError()) {
-            surroundings.err().println("error: standard output could not be written to its end");
+        if (code == 0 && surroundings.out().checkError() && !readerLeft()) {
+            tell(
+                    new Advice(
+                            "standard output could not be written to its end",
+                            "see that it is open and has room; what the command does beside printing is done",
+                            Advice.FAILED),
+                    words.contains("--json"));
             return Advice.FAILED;
         }
         return code;
+    }
+
+    private boolean readerLeft() {
+        return surroundings.terminal().readerLeft().getAsBoolean();
     }
 
     private int execute(List<String> words) {
@@ -136,6 +146,10 @@ public final class Program {
     }
 
     private int report(Exception error, boolean json) throws Exception {
+        if (error instanceof DestinationFailure failure && failure.path().equals(StandardOutput.NAME) && readerLeft()) {
+            // Such as `| head`: its reader knows, and others end of it in silence by a signal.
+            return Advice.READER_LEFT;
+        }
         Advice advice = switch (error) {
             case EngineException e -> Advice.of(e);
             case SecretException e -> Advice.of(e);
@@ -156,7 +170,7 @@ public final class Program {
         } else {
             surroundings.err().println("error: " + Text.safeLines(advice.what()));
             // Advice is written for the program's own name.
-            surroundings.err().println("fix:   " + advice.fix().replace("`holdfast ", "`" + name + " "));
+            surroundings.err().println("fix:   " + Text.safe(advice.fix().replace("`holdfast ", "`" + name + " ")));
         }
         surroundings.err().flush();
     }

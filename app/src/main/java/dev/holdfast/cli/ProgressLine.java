@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One line that tells again and again how far the work is, and makes way for everything else that is printed.
  *
  * <p>On a terminal it is redrawn in place and leaves no trace; elsewhere it is printed line by line, and only if
- * RESTIC_PROGRESS_FPS asks for it or programs read along. Safe for use by many threads.
+ * RESTIC_PROGRESS_FPS asks for it, programs read along, or someone asks by a signal. Safe for use by many threads.
  */
 final class ProgressLine implements AutoCloseable {
     private static final double USUAL_RATE = 10;
@@ -59,7 +59,8 @@ final class ProgressLine implements AutoCloseable {
             RepositoryOptions options,
             Surroundings surroundings,
             IntFunction<String> text) {
-        boolean onTerminal = isTerminal.getAsBoolean();
+        boolean onTerminal = isTerminal.getAsBoolean()
+                && !surroundings.environment().get("TERM").orElse("").equals("dumb");
         boolean shown = !options.quiet && !options.json && (onTerminal || isRateSet(surroundings));
         return new ProgressLine(
                         stream,
@@ -67,14 +68,14 @@ final class ProgressLine implements AutoCloseable {
                         surroundings.terminal(),
                         text,
                         shown ? interval(surroundings) : Duration.ZERO)
-                .started();
+                .started(!options.quiet && !options.json);
     }
 
     /** Prints lines of JSON for programs, on a terminal or not; none with {@code --quiet}. */
     static ProgressLine forPrograms(RepositoryOptions options, Surroundings surroundings, Supplier<String> json) {
         Duration interval = options.quiet ? Duration.ZERO : interval(surroundings);
         return new ProgressLine(surroundings.out(), false, surroundings.terminal(), _ -> json.get(), interval)
-                .started();
+                .started(!options.quiet);
     }
 
     /** Shows nothing, and passes on what is printed. */
@@ -104,7 +105,10 @@ final class ProgressLine implements AutoCloseable {
         return Duration.ofMillis((long) (1000 / Math.min(rate, HIGHEST_RATE)));
     }
 
-    private ProgressLine started() {
+    private ProgressLine started(boolean answers) {
+        if (answers) {
+            terminal.asked().accept(this::draw);
+        }
         if (painter != null) {
             painter.start();
         }
@@ -143,6 +147,9 @@ final class ProgressLine implements AutoCloseable {
     /** Prints a line above. */
     synchronized void println(PrintStream to, Object line) {
         clear();
+        if (to != stream) {
+            stream.flush();
+        }
         to.println(line);
         if (isShown()) {
             to.flush();

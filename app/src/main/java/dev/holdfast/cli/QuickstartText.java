@@ -74,7 +74,7 @@ final class QuickstartText implements QuickstartListener {
         String read =
                 checked.isWhole() ? "every byte in the repository" : "all snapshots, and of the data a random part";
         return read + ": " + Text.bytes(checked.result().bytesRead()) + ", "
-                + checked.result().errors() + " errors";
+                + Text.count(checked.result().errors(), "error");
     }
 
     private static String proved(Proof proof) {
@@ -129,7 +129,8 @@ final class QuickstartText implements QuickstartListener {
                         id -> out.println(verdict(report, "snapshot " + id.substring(0, 8) + " of " + report.path())));
         report.run()
                 .filter(run -> run.problemCount() > 0)
-                .ifPresent(run -> out.println("It is incomplete: " + run.problemCount() + " items could not be read."));
+                .ifPresent(run -> out.println(
+                        "It is incomplete: " + Text.count(run.problemCount(), "item") + " could not be read."));
         out.println();
         if (report.password().startsWith("file:")) {
             out.println("The password is in " + Text.safe(report.password().substring("file:".length())) + ".");

@@ -1,17 +1,17 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
+import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
-import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
+    private static final int TRIES = 3;
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -77,7 +79,7 @@ final class RepositoryOptions {
             description = "print more; give it twice for every item")
     boolean[] verbose = {};
 
-    @Option(names = "--no-lock", description = "do not lock the repository; only for reading")
+    @Option(names = "--no-lock", description = "do not lock the repository; of no effect on commands that write")
     boolean noLock;
 
     @Option(names = "--retry-lock", paramLabel = "DURATION", description = "how long to wait for a lock, such as 5m")
@@ -154,66 +156,69 @@ final class RepositoryOptions {
                 throw new InvalidRequest("local repositories have no option " + option, "leave it out");
             }
         }
-        return new RepositoryAddress(address(surroundings)).backend(directory(surroundings));
+        return new AddressSource(repository, repositoryFile, OptionNames.REPOSITORY).backend(surroundings);
     }
 
     static Path directory(Surroundings surroundings) {
         return Path.of(surroundings.workingDirectory().toString());
     }
 
-    private String address(Surroundings surroundings) {
-        if (repository != null && repositoryFile != null) {
-            throw new InvalidRequest("--repo and --repository-file exclude each other", "give one of them");
-        }
-        String location = repository;
-        String file = repositoryFile;
-        if (location == null && file == null) {
-            location = variable(surroundings, "RESTIC_REPOSITORY").orElse(null);
-            file = variable(surroundings, "RESTIC_REPOSITORY_FILE").orElse(null);
-        }
-        if (location != null) {
-            return location;
-        }
-        if (file == null) {
-            throw new InvalidRequest(
-                    "no repository was named", "name it with --repo, --repository-file or RESTIC_REPOSITORY");
-        }
-        try {
-            return Files.readString(directory(surroundings).resolve(file)).strip();
-        } catch (IOException | InvalidPathException e) {
-            throw new InvalidRequest("the repository file " + file + " can't be read", "check --repository-file");
-        }
-    }
-
-    /** Opens the repository with the password from wherever it is to come. */
+    /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
-        Backend backend = backend(surroundings);
-        try (Secret secret = password(surroundings)) {
-            String hint = keyHint != null
-                    ? keyHint
-                    : variable(surroundings, "RESTIC_KEY_HINT").orElse("");
-            Repository open = Repository.open(backend, secret.toBytes(), hint, surroundings.client());
-            // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it
-            // noticed.
-            System.gc();
-            return open;
-        }
+        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
+        return open(backend(surroundings), source, keyHint, surroundings);
     }
 
-    Secret password(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).read(surroundings);
+    /** Opens a repository, and tells of keys that can't be read. */
+    static Repository open(
+            Backend backend, PasswordSource source, @Nullable String keyHint, Surroundings surroundings) {
+        String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
+                .orElse("");
+        Repository open = open(backend, source, hint, source.isTyped(surroundings) ? TRIES : 1, surroundings);
+        for (EngineException passedOver : open.openedKey().passedOver()) {
+            surroundings
+                    .err()
+                    .println("warning: " + Text.safe(String.valueOf(passedOver.getMessage()))
+                            + "; another key opened the repository");
+        }
+        // Deriving the key took 64 MiB that nothing needs any more; the heap would grow by as much before it noticed.
+        System.gc();
+        return open;
+    }
+
+    private static Repository open(
+            Backend backend, PasswordSource source, String hint, int mostTries, Surroundings surroundings) {
+        if (mostTries > 1 && backend.stat(FileRef.CONFIG).isEmpty()) {
+            throw new RepositoryMissing(backend.location());
+        }
+        for (int tries = mostTries; ; tries--) {
+            try (Secret secret = source.read(surroundings)) {
+                return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
+            } catch (WrongPassword e) {
+                if (tries == 1) {
+                    throw e;
+                }
+                surroundings.err().println("wrong password, try again");
+            }
+        }
     }
 
     /** The password for a repository that is to be made. */
     Secret firstPassword(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword).readFirst(surroundings);
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY)
+                .readFirst(surroundings);
     }
 
-    /** Takes the lock that a command needs, waiting as long as --retry-lock says. */
+    /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        if (noLock) {
-            return RepositoryLock.none(repository);
-        }
+        return noLock ? RepositoryLock.none(repository) : lockForWriting(repository, exclusive);
+    }
+
+    /**
+     * Takes the lock that a command needs which writes, waiting as long as --retry-lock says. No flag does without: what is being
+     * written could be pruned away.
+     */
+    RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);

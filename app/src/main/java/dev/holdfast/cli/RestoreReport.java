@@ -49,7 +49,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             String where = folder.path().equals("/") ? "" : Text.safe(folder.path()) + " of ";
             println("restoring " + where + "snapshot " + folder.snapshot().id().shortName() + " of "
                     + Text.safe(snapshot.paths().toString()) + " at "
-                    + snapshot.time().dateTime() + " by "
+                    + Text.TIME.format(snapshot.time().dateTime()) + " by "
                     + Text.safe(snapshot.username() + "@" + snapshot.hostname()) + " to " + Text.safe(target));
         }
     }
@@ -73,7 +73,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             text.append(", skipped ").append(entriesSkipped());
         }
         if (problems() > 0) {
-            text.append(", ").append(problems()).append(" errors");
+            text.append(", ").append(Text.count(problems(), "error"));
         }
         return Columns.beside(text.toString(), Text.safe(current()), columns);
     }
@@ -176,7 +176,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         if (result.problems() == 0) {
             return 0;
         }
-        complain("error: " + result.problems() + " items were not restored as they are in the snapshot");
+        complain("error: " + Text.count(result.problems(), "item") + " not restored as in the snapshot");
         return Advice.FAILED;
     }
 

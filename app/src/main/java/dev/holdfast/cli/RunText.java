@@ -76,8 +76,8 @@ final class RunText implements RunListener {
         });
         if (report.outcome() == RunReport.Outcome.INCOMPLETE) {
             out.flush();
-            complain("warning: job " + report.job() + " is incomplete: " + report.problemCount()
-                    + " items could not be read");
+            complain("warning: job " + report.job() + " is incomplete: " + Text.count(report.problemCount(), "item")
+                    + " could not be read");
         }
     }
 

@@ -53,7 +53,9 @@ final class SnapshotOptions {
         SnapshotFilter narrowed = filter(surroundings);
         if (ids.isEmpty()) {
             return snapshots.readable(
-                    narrowed, damaged -> surroundings.err().println("warning: " + damaged.getMessage()));
+                    narrowed,
+                    damaged ->
+                            surroundings.err().println("warning: " + Text.safe(String.valueOf(damaged.getMessage()))));
         }
         Map<ObjectId, StoredSnapshot> found = new LinkedHashMap<>();
         for (String id : ids) {

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -9,6 +10,11 @@ import java.io.PrintStream;
  * only flushes.
  */
 final class StandardOutput extends OutputStream {
+    /** As it is named in errors. */
+    static final String NAME = "standard output";
+
+    private static final String LOST = "it can't be written: its reader has ended, or there is no room";
+
     private final PrintStream out;
 
     StandardOutput(PrintStream out) {
@@ -32,10 +38,17 @@ final class StandardOutput extends OutputStream {
         check();
     }
 
+    /** Throws if what was printed so far could not be written; flushes too. */
+    static void check(PrintStream out) {
+        if (out.checkError()) {
+            throw new DestinationFailure(NAME, LOST, null);
+        }
+    }
+
     /** Flushes too. */
     private void check() throws IOException {
         if (out.checkError()) {
-            throw new IOException("it can't be written: its reader has ended, or there is no room");
+            throw new IOException(LOST);
         }
     }
 

@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 /** Tells how the jobs stand. */
 @Command(
         name = "status",
-        description = "Tells how each job stands: its last run, its newest good snapshot, its repository.",
+        description = {
+            "Tells how each job stands: its last run, its newest good snapshot, its repository.",
+            "Ends with 0, with 3 if a job's last run is incomplete, with 1 if a job needs attention otherwise."
+        },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -53,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
         } else {
             print(all);
         }
-        return 0;
+        return JobStatus.exitCode(all);
     }
 
     private void print(List<JobStatus> all) {

@@ -25,7 +25,7 @@ final class StepLine {
     synchronized void begin(BackupProgress progress) {
         show(speed -> {
             speed.add(System.nanoTime(), progress.bytes());
-            String problems = progress.problems() == 0 ? "" : ", " + progress.problems() + " errors";
+            String problems = progress.problems() == 0 ? "" : ", " + Text.count(progress.problems(), "error");
             return "backing up: " + progress.files() + " files, " + Text.shortBytes(progress.bytes()) + ", "
                     + Text.rate(speed.perSecond()) + problems + "  "
                     + Columns.end(Text.safe(progress.current()), PATH_COLUMNS);

@@ -52,7 +52,7 @@ final class TagCommand implements Callable<Integer> {
         Tags.Edit edit = new Tags.Edit(set.isEmpty() ? null : split(set), split(add), split(remove));
         long changed = 0;
         try (Repository open = repository.open(surroundings);
-                RepositoryLock lock = repository.lock(open, true)) {
+                RepositoryLock lock = repository.lockForWriting(open, true)) {
             Tags tags = new Tags(open, lock);
             for (StoredSnapshot stored : filter.choose(open, ids, surroundings)) {
                 Optional<Tags.Changed> edited = tags.edit(stored, edit);

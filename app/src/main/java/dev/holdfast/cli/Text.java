@@ -13,6 +13,11 @@ final class Text {
 
     private Text() {}
 
+    /** Such as {@code 1 item} or {@code 2 items}. */
+    static String count(long count, String one) {
+        return count + " " + one + (count == 1 ? "" : "s");
+    }
+
     /** Such as {@code 438.032 MiB}. */
     static String bytes(long count) {
         int unit = 0;

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.repo.LockTable;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.service.Surroundings;
@@ -8,8 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Removes locks that nobody holds any more. */
-@Command(name = "unlock", description = "Removes locks left by runs that died.")
+/** Removes locks that nobody holds any more, and temporary files that nobody writes any more. */
+@Command(name = "unlock", description = "Removes locks and temporary files left by runs that died.")
 final class UnlockCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
@@ -29,6 +30,13 @@ final class UnlockCommand implements Callable<Integer> {
             int removed = new LockTable(open).removeStale(all);
             if (removed > 0) {
                 surroundings.out().println("successfully removed " + removed + " locks");
+            }
+            Leftovers left = open.removeLeftovers();
+            if (left.files() > 0) {
+                surroundings
+                        .out()
+                        .println("removed " + left.files() + " temporary files of killed runs, "
+                                + Text.bytes(left.bytes()));
             }
         }
         return 0;

@@ -4,21 +4,16 @@ import dev.holdfast.service.Surroundings;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Tells which version this is. */
 @Command(name = "version", description = "Tells which version this is.")
 final class VersionCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "show this help")
-    boolean help;
-
-    @Option(names = "--json", description = "print JSON for programs")
-    boolean json;
+    /** None is of use here, but a command line for restic may have them. */
+    @Mixin
+    RepositoryOptions repository = new RepositoryOptions();
 
     VersionCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -29,7 +24,7 @@ final class VersionCommand implements Callable<Integer> {
         String java = System.getProperty("java.version");
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch");
-        if (json) {
+        if (repository.json) {
             surroundings
                     .out()
                     .println(new JsonLine()

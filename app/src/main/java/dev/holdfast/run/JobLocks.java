@@ -1,5 +1,6 @@
 package dev.holdfast.run;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.job.Job;
@@ -53,7 +54,7 @@ public final class JobLocks {
             try {
                 channel.close();
             } catch (IOException e) {
-                throw new SystemFailure("the lock " + file + " can't be given back: " + e.getMessage(), file, e);
+                throw new SystemFailure("the lock " + file + " can't be given back: " + SystemError.reason(e), file, e);
             } finally {
                 release(file);
             }
@@ -76,7 +77,7 @@ public final class JobLocks {
             taken = true;
             return lock;
         } catch (IOException e) {
-            throw new SystemFailure("the lock " + file + " can't be made: " + e, file, e);
+            throw new SystemFailure("the lock " + file + " can't be made: " + SystemError.reason(e), file, e);
         } finally {
             if (!taken) {
                 release(file);

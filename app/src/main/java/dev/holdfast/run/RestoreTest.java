@@ -1,5 +1,6 @@
 package dev.holdfast.run;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.filter.Exclusions;
@@ -106,7 +107,8 @@ public final class RestoreTest {
         try {
             return Files.createTempDirectory(folder, "holdfast-restore-test-").toRealPath();
         } catch (IOException e) {
-            throw new SystemFailure("no temporary folder can be made in " + folder + ": " + e.getMessage(), folder, e);
+            throw new SystemFailure(
+                    "no temporary folder can be made in " + folder + ": " + SystemError.reason(e), folder, e);
         }
     }
 

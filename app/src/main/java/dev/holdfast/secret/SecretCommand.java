@@ -1,5 +1,7 @@
 package dev.holdfast.secret;
 
+import dev.holdfast.engine.backend.SystemError;
+import dev.holdfast.engine.posix.RunningProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,11 +17,13 @@ import java.util.concurrent.TimeoutException;
 
 /** Runs the program that prints a secret. */
 record SecretCommand(SecretRef.Command ref, Environment environment, Duration timeout) {
-    private static final Executor VIRTUAL = Thread.ofVirtual().name("secret-command")::start;
+    /** Closing the output wakes a platform thread that waits for it, but no virtual one. */
+    private static final Executor READERS = Thread.ofPlatform().daemon().name("secret-command")::start;
 
     byte[] output() {
-        Process process = start();
-        CompletableFuture<byte[]> output = read(process.getInputStream());
+        RunningProgram running = start();
+        Process process = running.process();
+        CompletableFuture<byte[]> output = read(running.output());
         CompletableFuture<byte[]> errors = read(process.getErrorStream());
         try {
             long deadline = System.nanoTime() + timeout.toNanos();
@@ -44,19 +48,22 @@ record SecretCommand(SecretRef.Command ref, Environment environment, Duration ti
             Thread.currentThread().interrupt();
             throw new SecretException.CommandFailed("interrupted while waiting for " + program(), e);
         } finally {
-            stop(process);
+            running.stop();
         }
     }
 
-    private Process start() {
+    private RunningProgram start() {
         ProcessBuilder builder = new ProcessBuilder(ref.run());
         builder.environment().clear();
         builder.environment().putAll(environment.variables());
         try {
-            Process process = builder.start();
-            process.getOutputStream().close();
-            return process;
-        } catch (IOException | IllegalArgumentException e) {
+            RunningProgram running = RunningProgram.start(builder);
+            running.process().getOutputStream().close();
+            return running;
+        } catch (IOException e) {
+            throw new SecretException.CommandFailed(
+                    program() + " can't be started: " + SystemError.reasonNotStarted(e), e);
+        } catch (IllegalArgumentException e) {
             throw new SecretException.CommandFailed(program() + " can't be started: " + e.getMessage(), e);
         }
     }
@@ -73,13 +80,7 @@ record SecretCommand(SecretRef.Command ref, Environment environment, Duration ti
                         throw new UncheckedIOException(e);
                     }
                 },
-                VIRTUAL);
-    }
-
-    private static void stop(Process process) {
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+                READERS);
     }
 
     private SecretException failed(int exitCode, String said) {

@@ -1,5 +1,6 @@
 package dev.holdfast.secret;
 
+import dev.holdfast.engine.backend.SystemError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +134,7 @@ public final class SecretResolver {
                     e);
         } catch (IOException e) {
             throw new SecretException.Unreadable(
-                    "the secret file " + path + " can't be read: " + e.getMessage(),
+                    "the secret file " + path + " can't be read: " + SystemError.reason(e),
                     "see that the file can be read",
                     e);
         }

@@ -37,6 +37,9 @@ public record Advice(String what, String fix, int exitCode) {
     public static final int WRONG_PASSWORD = 12;
     public static final int INTERRUPTED = 130;
 
+    /** What a shell tells of a program that was ended by the signal PIPE. */
+    public static final int READER_LEFT = 141;
+
     /** The advice for an error of the engine. */
     public static Advice of(EngineException error) {
         return switch (error) {
@@ -66,13 +69,23 @@ public record Advice(String what, String fix, int exitCode) {
                 failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");
             case BlobMissing e -> failed(e, "run `holdfast check` to see which snapshots need it");
             case StorageFull e -> failed(e, "make room there, then run again; what is stored already is kept");
-            case BackendFailure e -> failed(e, "check that the location can be reached and written, then run again");
+            case BackendFailure e ->
+                failed(
+                        e,
+                        SystemFix.of(
+                                e, "run again", "check that the location can be reached and written, then run again"));
             case SourceMissing e -> failed(e, "check the path; nothing was backed up");
-            case SourceFailure e -> failed(e, "mend what the message names, then run again; no snapshot was written");
-            case DestinationFailure e -> failed(e, "mend what the message names, then restore again");
+            case SourceFailure e ->
+                failed(
+                        e,
+                        SystemFix.of(e, "run again", "see that what gives the data works by itself, run as this user")
+                                + "; no snapshot was written");
+            case DestinationFailure e ->
+                failed(e, SystemFix.of(e, "run again", "see that it can be written, then run again"));
             case SnapshotNotFound e -> failed(e, "see what there is with `holdfast snapshots`");
             case InvalidRequest e -> failed(e, e.fix());
-            case SystemFailure e -> failed(e, "mend what the message names, then run again");
+            case SystemFailure e ->
+                failed(e, SystemFix.of(e, "run again", "mend what the message names, then run again"));
             case Interrupted _ -> new Advice("interrupted", "run again to go on", INTERRUPTED);
         };
     }

@@ -35,6 +35,11 @@ public record JobPlan(
     /** Files and bytes that a run would look at; what commands would print is not known. */
     public record Counts(long files, long bytes, long problems) {}
 
+    /** 0, or {@link Advice#FAILED} if something keeps a run from succeeding. */
+    public static int exitCode(List<JobPlan> plans) {
+        return plans.stream().allMatch(plan -> plan.problems().isEmpty()) ? 0 : Advice.FAILED;
+    }
+
     /** Makes plans; reads only. */
     public static List<JobPlan> of(
             Surroundings surroundings, Configuration configuration, List<String> names, boolean counted) {

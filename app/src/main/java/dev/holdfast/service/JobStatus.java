@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param snapshots how many there are of the job, -1 if that is not known
  * @param lastGood the newest snapshot whose run is not known to be incomplete
  * @param nextDue when the schedule asks for the next run; this version does not start it
- * @param problems why something is not known
+ * @param problems what needs attention
  */
 public record JobStatus(
         String job,
@@ -56,6 +56,19 @@ public record JobStatus(
 
     public JobStatus {
         problems = List.copyOf(problems);
+    }
+
+    /** The worst of the jobs: 0, {@link Advice#INCOMPLETE} if only a last run is, else {@link Advice#FAILED}. */
+    public static int exitCode(List<JobStatus> all) {
+        int worst = 0;
+        for (JobStatus status : all) {
+            boolean incomplete = status.now == Now.INCOMPLETE && status.problems.size() == 1;
+            if (!status.problems.isEmpty() && !incomplete) {
+                return Advice.FAILED;
+            }
+            worst = incomplete ? Advice.INCOMPLETE : worst;
+        }
+        return worst;
     }
 
     /** The state of the jobs of these names, or of all; reads only. */

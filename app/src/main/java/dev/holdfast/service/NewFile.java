@@ -1,5 +1,6 @@
 package dev.holdfast.service;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class NewFile {
         } catch (FileAlreadyExistsException e) {
             throw new SystemFailure("the file " + file + " is there already and is left as it is", file, e);
         } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be written: " + reason(e), file, e);
+            throw new SystemFailure("the file " + file + " can't be written: " + SystemError.reason(e), file, e);
         }
     }
 
@@ -66,7 +67,7 @@ final class NewFile {
             }
             synchronise(folder(file));
         } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be written: " + reason(e), file, e);
+            throw new SystemFailure("the file " + file + " can't be written: " + SystemError.reason(e), file, e);
         }
     }
 
@@ -101,9 +102,5 @@ final class NewFile {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
-    }
-
-    private static String reason(IOException e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 }

@@ -48,6 +48,7 @@ final class OpenRepositories {
     private Looked look(RepositorySettings settings) {
         List<String> problems = new ArrayList<>();
         try (Repository repository = JobRunner.open(settings, configuration.environment(), surroundings.client())) {
+            repository.openedKey().passedOver().forEach(key -> problems.add(String.valueOf(key.getMessage())));
             List<StoredSnapshot> all = new Snapshots(repository)
                     .readable(SnapshotFilter.ALL, damaged -> problems.add(String.valueOf(damaged.getMessage())));
             return new Looked(Optional.of(all), problems);

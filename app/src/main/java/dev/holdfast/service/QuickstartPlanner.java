@@ -5,6 +5,7 @@ import dev.holdfast.config.Configuration;
 import dev.holdfast.config.FirstConfiguration;
 import dev.holdfast.config.NextJob;
 import dev.holdfast.config.Problem;
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -120,7 +121,7 @@ final class QuickstartPlanner {
             }
         } catch (IOException e) {
             throw new InvalidRequest(
-                    repository + " can't be read: " + e.getMessage(), "choose another folder with --to");
+                    repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
         }
     }
 
@@ -151,7 +152,7 @@ final class QuickstartPlanner {
         try {
             old = Files.readString(file);
         } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be read: " + e.getMessage(), file, e);
+            throw new SystemFailure("the file " + file + " can't be read: " + SystemError.reason(e), file, e);
         }
         String text = (old.endsWith("\n") ? old : old + "\n") + job;
         Configuration after;
@@ -236,7 +237,7 @@ final class QuickstartPlanner {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be written: " + e.getMessage(), file, e);
+            throw new SystemFailure("the file " + file + " can't be written: " + SystemError.reason(e), file, e);
         }
     }
 

@@ -26,6 +26,11 @@ public record RepositoryAddress(String text) {
                         "use a path on this machine");
             }
         }
+        if (!text.startsWith("local:") && !text.matches("\\.{0,2}/.*") && text.contains(":")) {
+            throw new InvalidRequest(
+                    "\"" + text.substring(0, text.indexOf(':') + 1) + "\" is no kind of repository",
+                    "for a folder on this machine write local: in front, or its full path");
+        }
         String path = text.startsWith("local:") ? text.substring("local:".length()) : text;
         if (path.isEmpty()) {
             throw new InvalidRequest("the repository's location is empty", "name it with --repo or RESTIC_REPOSITORY");

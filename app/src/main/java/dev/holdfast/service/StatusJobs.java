@@ -44,11 +44,13 @@ final class StatusJobs {
         List<RunRecord> runs = runs(job, location, problems);
         Optional<RunRecord> last = runs.stream().findFirst();
         Optional<List<StoredSnapshot>> snapshots = repositories.snapshots(job, problems::add);
+        JobStatus.Now now = now(last, locks.isRunning(job, location));
+        attention(now, snapshots.filter(List::isEmpty).isPresent()).ifPresent(problems::add);
         Instant after = last.map(RunRecord::started).orElse(surroundings.clock().instant());
         return new JobStatus(
                 job.name().text(),
                 location,
-                now(last, locks.isRunning(job, location)),
+                now,
                 last,
                 snapshots.isPresent(),
                 snapshots.map(List::size).orElse(-1),
@@ -56,6 +58,16 @@ final class StatusJobs {
                 job.schedule().map(Schedule::text).orElse(""),
                 job.schedule().flatMap(schedule -> schedule.next(after, surroundings.zone())),
                 problems);
+    }
+
+    private static Optional<String> attention(JobStatus.Now now, boolean withoutSnapshots) {
+        return switch (now) {
+            case FAILED -> Optional.of("its last run failed");
+            case INCOMPLETE -> Optional.of("its last run is incomplete: some items could not be read");
+            case ENDED_WITHOUT_A_WORD -> Optional.of("its last run was ended from outside, or the machine went down");
+            case NEVER_RUN, SUCCESS -> withoutSnapshots ? Optional.of("there is no snapshot of it") : Optional.empty();
+            case RUNNING -> Optional.empty();
+        };
     }
 
     private List<RunRecord> runs(Job job, String location, List<String> problems) {

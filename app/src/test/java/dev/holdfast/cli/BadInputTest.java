@@ -1,9 +1,11 @@
 package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.repo.RepositoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,133 @@ class BadInputTest {
     @Test
     void missingValueIsTold() {
         assertTold(1, "--host needs a value: NAME", "see `holdfast backup --help`", program.run("backup", "--host"));
+    }
+
+    @Test
+    void anAddressOfNoKindIsNotTakenForAFolder() {
+        assertTold(
+                1,
+                "\"s4:\" is no kind of repository",
+                "for a folder on this machine write local: in front, or its full path",
+                program.run("init", "--repo", "s4:bucket"));
+    }
+
+    @Test
+    void aDurationBeyondAllNumbersIsTold() {
+        assertTold(
+                1,
+                "--retry-lock 99999999999999999999h is not a duration",
+                "write it as 90s, 5m or 1h30m",
+                program.run("snapshots", "--retry-lock", "99999999999999999999h"));
+    }
+
+    @Test
+    void aListThatIsNotThereIsToldInWords() {
+        assertTold(
+                1,
+                "the file no-such-list can't be read: No such file or directory",
+                "check its name",
+                program.run("backup", "--files-from", "no-such-list"));
+    }
+
+    @Test
+    void aPasswordProgramThatIsNotThereIsToldInWords() {
+        assertTold(
+                1,
+                "no-such-program can't be started: there is no such program",
+                "run the command by hand as the same user and see that it prints the secret",
+                program.run("snapshots", "--password-command", "no-such-program"));
+    }
+
+    @Test
+    void aTargetThatIsAFileIsToldWithAFixThatFits() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        program.run("backup", file.toString());
+
+        TestProgram.Run run = program.run("restore", "-q", "latest", "--target", file.toString());
+
+        assertTold(
+                1,
+                file + ": open directory " + file + ": not a directory (ENOTDIR)",
+                "name another place, or take away what lies there, then run again",
+                run);
+    }
+
+    @Test
+    void aDumpThatCannotBeDoneLeavesTheTargetAsItWas() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "precious");
+        Files.createSymbolicLink(folder.resolve("link"), file);
+        Path link = folder.resolve("link");
+        assertEquals(0, program.run("backup", file.toString(), link.toString()).code());
+
+        assertTold(
+                1,
+                "path /missing not found in snapshot",
+                "see what there is with `holdfast ls`",
+                program.run("dump", "latest", "/missing", "--target", "file"));
+        assertTold(
+                1,
+                "cannot dump " + link + ": it should be a file, but is a symlink",
+                "name a file or a folder",
+                program.run("dump", "latest", link.toString(), "--target", "file"));
+        assertEquals("precious", Files.readString(file));
+        assertTold(
+                1,
+                "no/such/place: No such file or directory",
+                "see that all of that path is there, then run again",
+                program.run("dump", "latest", file.toString(), "--target", "no/such/place"));
+    }
+
+    @Test
+    void aCommandIsNotStartedIfTheCommandLineIsWrong() {
+        Path trace = folder.resolve("trace");
+
+        program.run("backup", "--stdin-from-command", "--time", "once", "--", "touch", trace.toString());
+        program.run("backup", "--stdin-from-command", "--stdin-filename", "/", "--", "touch", trace.toString());
+        program.run("backup", "--stdin-from-command", "--pack-size", "1", "--", "touch", trace.toString());
+
+        assertFalse(Files.exists(trace));
+    }
+
+    @Test
+    void noFlagKeepsABackupFromLocking() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        try (RepositoryFixture other = RepositoryFixture.at(Files.createDirectory(folder.resolve("other")));
+                RepositoryLock _ = RepositoryLock.acquire(other.repository(), true)) {
+            assertEquals(
+                    11,
+                    program.run("backup", "--no-lock", "--repo", "other", file.toString())
+                            .code());
+            assertEquals(
+                    0, program.run("snapshots", "--no-lock", "--repo", "other").code());
+        }
+    }
+
+    @Test
+    void anErrorLeavesNoHalfOfJsonBehind() throws IOException {
+        program.run("backup", folder.resolve("repository").toString());
+        try (var files = Files.list(folder.resolve("repository").resolve("index"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+                Files.writeString(file, "damaged");
+            }
+        }
+
+        TestProgram.Run entries = program.run("find", "--json", "config");
+        TestProgram.Run objects = program.run("find", "--json", "--pack", "ffff");
+
+        assertEquals(1, entries.code());
+        assertEquals("[]\n", entries.out());
+        assertEquals(1, objects.code());
+        assertEquals("", objects.out());
+    }
+
+    @Test
+    void versionTakesTheGlobalFlagsOfRestic() {
+        TestProgram.Run run = program.run("-r", "somewhere", "-q", "--no-cache", "version");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().startsWith("holdfast 1.2.3"), run.out());
     }
 
     @Test

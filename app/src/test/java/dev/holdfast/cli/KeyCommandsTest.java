@@ -57,4 +57,43 @@ class KeyCommandsTest {
         assertEquals(12, first.run("snapshots").code());
         assertEquals(0, withPassword("third").run("snapshots").code());
     }
+
+    @Test
+    void damagedKeyIsNamedAndTheOthersAreListed() throws IOException {
+        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository")))
+                .close();
+        TestProgram program = withPassword(RepositoryFixture.PASSWORD);
+        String good = program.run("list", "keys").out().strip();
+        String bad = "00".repeat(32);
+        Files.writeString(folder.resolve("repository/keys").resolve(bad), "no key");
+
+        TestProgram.Run text = program.run("key", "list");
+        TestProgram.Run json = program.run("key", "list", "--json");
+
+        assertEquals(1, text.code(), text.err());
+        assertTrue(text.out().contains("*" + good.substring(0, 8)), text.out());
+        assertTrue(text.err().contains("error: keys/" + bad + " is damaged: "), text.err());
+        assertEquals(1, json.code(), json.err());
+        assertTrue(json.out().startsWith("[{\"current\":true,\"id\":\"" + good), json.out());
+        assertTrue(json.err().contains("{\"message_type\":\"error\",\"message\":\"keys/" + bad), json.err());
+        assertEquals(0, program.run("key", "remove", bad).code());
+        assertEquals(0, program.run("key", "list").code());
+    }
+
+    @Test
+    void repositoryOpensBesideADamagedKeyAndTellsOfIt() throws IOException {
+        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository")))
+                .close();
+        String bad = "00".repeat(32);
+        Files.writeString(folder.resolve("repository/keys").resolve(bad), "no key");
+
+        TestProgram.Run right =
+                withPassword(RepositoryFixture.PASSWORD).run("snapshots", "--key-hint", bad.substring(0, 8));
+        TestProgram.Run wrong = withPassword("wrong").run("snapshots");
+
+        assertEquals(0, right.code(), right.err());
+        assertTrue(right.err().contains("warning: keys/" + bad + " is damaged: "), right.err());
+        assertEquals(12, wrong.code(), wrong.err());
+        assertTrue(wrong.err().contains("not tried: keys/" + bad + " is damaged: "), wrong.err());
+    }
 }

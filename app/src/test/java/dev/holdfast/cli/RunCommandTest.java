@@ -162,7 +162,9 @@ class RunCommandTest {
         OwnHome.Outcome outcome = home.run("run");
 
         assertEquals(1, outcome.code());
-        assertTrue(outcome.err().contains("no-such-program-anywhere can't be started"), outcome.err());
+        assertTrue(
+                outcome.err().contains("no-such-program-anywhere can't be started: there is no such program"),
+                outcome.err());
         assertEquals(0, snapshots());
     }
 
@@ -305,7 +307,7 @@ class RunCommandTest {
         assertEquals(0, outcome.code());
         assertTrue(outcome.err().contains("warning: the history "), outcome.err());
         assertEquals(1, snapshots());
-        assertEquals(0, home.run("status").code());
+        assertEquals(1, home.run("status").code());
     }
 
     @Test
@@ -327,14 +329,44 @@ class RunCommandTest {
     }
 
     @Test
+    void statusFailsUntilThereIsASnapshotAndAfterARunThatFailed() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        OwnHome.Outcome before = home.run("status");
+        run();
+        OwnHome.Outcome after = home.run("status");
+        configure("      - files: [/nowhere/at/all]\n");
+        home.run("run");
+        OwnHome.Outcome failed = home.run("status");
+
+        assertEquals(1, before.code());
+        assertTrue(before.out().contains("job app: there is no snapshot of it"), before.out());
+        assertEquals(0, after.code(), after.out());
+        assertEquals(1, failed.code());
+        assertTrue(failed.out().contains("job app: its last run failed"), failed.out());
+    }
+
+    @Test
+    void planFailsIfARunWould() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        OwnHome.Outcome good = home.run("plan");
+        configure("      - files: [/nowhere/at/all]\n");
+        OwnHome.Outcome bad = home.run("plan");
+
+        assertEquals(0, good.code(), good.out());
+        assertEquals(1, bad.code(), bad.out());
+    }
+
+    @Test
     void anIncompleteSnapshotIsNotTheLastGoodOne() throws Exception {
         configure("      - files: [\"" + files + "\"]\n");
         String good = run().at("snapshot_id").text();
         configure("      - files: [\"" + files + "\", /nowhere/at/all]\n");
         run();
 
-        Json status = Json.parse(home.run("status", "--json").out()).at("jobs.0");
+        OwnHome.Outcome outcome = home.run("status", "--json");
+        Json status = Json.parse(outcome.out()).at("jobs.0");
 
+        assertEquals(3, outcome.code());
         assertEquals("incomplete", status.at("outcome").text());
         assertEquals(good, status.at("last_good_snapshot_id").text());
         assertEquals(2, status.at("snapshots").number());
@@ -347,7 +379,7 @@ class RunCommandTest {
 
         OwnHome.Outcome outcome = home.run("status");
 
-        assertEquals(0, outcome.code());
+        assertEquals(1, outcome.code());
         assertTrue(outcome.out().contains("not reachable"), outcome.out());
         assertTrue(outcome.out().contains("no repository at"), outcome.out());
     }

@@ -1,6 +1,8 @@
 package dev.holdfast.source.command;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.SourceFailure;
+import dev.holdfast.engine.posix.RunningProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -15,10 +17,10 @@ public final class CommandOutput extends InputStream {
     private final InputStream out;
     private boolean succeeded;
 
-    private CommandOutput(String name, Process process) {
+    private CommandOutput(String name, RunningProgram running) {
         this.name = name;
-        this.process = process;
-        this.out = process.getInputStream();
+        this.process = running.process();
+        this.out = running.output();
     }
 
     /**
@@ -28,13 +30,13 @@ public final class CommandOutput extends InputStream {
      */
     public static CommandOutput start(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
+            RunningProgram running = RunningProgram.start(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            return new CommandOutput(command.getFirst(), process);
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT));
+            return new CommandOutput(command.getFirst(), running);
         } catch (IOException e) {
-            throw new SourceFailure("the command " + command.getFirst() + " can't be started: " + e.getMessage(), e);
+            throw new SourceFailure(
+                    "the command " + command.getFirst() + " can't be started: " + SystemError.reasonNotStarted(e), e);
         }
     }
 

@@ -1,15 +1,16 @@
 package dev.holdfast.source.command;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.SourceFailure;
 import dev.holdfast.engine.model.Metadata;
+import dev.holdfast.engine.posix.RunningProgram;
 import dev.holdfast.engine.tree.Content;
 import dev.holdfast.engine.tree.Sink;
 import dev.holdfast.job.CommandSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,7 +26,7 @@ final class Dump implements Content {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     /** Guarded by this. */
-    private @Nullable Process process;
+    private @Nullable RunningProgram program;
 
     /** Guarded by this. */
     private boolean stopped;
@@ -85,7 +86,7 @@ final class Dump implements Content {
         }
     }
 
-    private synchronized Process start() {
+    private synchronized RunningProgram start() {
         if (stopped) {
             throw new Interrupted();
         }
@@ -94,26 +95,23 @@ final class Dump implements Content {
         builder.environment().putAll(setting.environment());
         try {
             started = setting.clock().instant();
-            Process running = builder.start();
-            running.getOutputStream().close();
-            process = running;
+            RunningProgram running = RunningProgram.start(builder);
+            running.process().getOutputStream().close();
+            program = running;
             return running;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw new SourceFailure(
+                    "the command " + program() + " can't be started: " + SystemError.reasonNotStarted(e), e);
+        } catch (IllegalArgumentException e) {
             throw new SourceFailure("the command " + program() + " can't be started: " + e.getMessage(), e);
         }
     }
 
     private synchronized void stop() {
         stopped = true;
-        if (process != null) {
-            end(process);
+        if (program != null) {
+            program.stop();
         }
-    }
-
-    private static void end(Process running) {
-        List<ProcessHandle> children = running.descendants().toList();
-        running.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
     }
 
     private String program() {
@@ -121,16 +119,16 @@ final class Dump implements Content {
     }
 
     private final class Output implements Reading {
-        private final Process running;
+        private final RunningProgram running;
         private final InputStream out;
         private final ErrorLines errors;
         private boolean succeeded;
 
-        Output(Process running) {
+        Output(RunningProgram running) {
             this.running = running;
-            this.out = running.getInputStream();
+            this.out = running.output();
             this.errors = ErrorLines.of(
-                    running.getErrorStream(), line -> setting.says().accept(source.name() + ": " + line));
+                    running.process().getErrorStream(), line -> setting.says().accept(source.name() + ": " + line));
         }
 
         @Override
@@ -159,7 +157,7 @@ final class Dump implements Content {
         private void requireSuccess() {
             int code;
             try {
-                code = running.waitFor();
+                code = running.process().waitFor();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new Interrupted();
@@ -180,7 +178,7 @@ final class Dump implements Content {
         public void close() throws IOException {
             try {
                 if (!succeeded) {
-                    end(running);
+                    running.stop();
                 }
                 out.close();
             } finally {

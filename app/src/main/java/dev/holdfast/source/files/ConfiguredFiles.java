@@ -1,5 +1,6 @@
 package dev.holdfast.source.files;
 
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
@@ -118,7 +119,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
             return Files.readAllBytes(Path.of(file));
         } catch (IOException e) {
             throw new InvalidRequest(
-                    "the file of patterns " + file + " can't be read: " + e.getMessage(),
+                    "the file of patterns " + file + " can't be read: " + SystemError.reason(e),
                     "see that it is there and can be read, or take it out of exclude-file:");
         }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.backend;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -75,6 +76,21 @@ public interface Backend extends AutoCloseable {
      * which may come back after a crash of the machine.
      */
     void delete(FileRef file);
+
+    /** What killed runs left here and nothing was written to since {@code limit}; none where a store keeps no such files. */
+    default Leftovers leftovers(Instant limit) {
+        return Leftovers.NONE;
+    }
+
+    /**
+     * Deletes what {@link #leftovers} tells of. A run that is still writing such a file, however slowly, fails, so {@code
+     * limit} must be longer ago than any write takes.
+     *
+     * @return what was deleted
+     */
+    default Leftovers removeLeftovers(Instant limit) {
+        return Leftovers.NONE;
+    }
 
     @Override
     void close();

@@ -20,27 +20,39 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a repository in a folder of this machine, in restic's default layout.
  *
  * <p>A file is written under a temporary name beside its place ({@code <name>-tmp-<random>}), synchronised, renamed,
  * and its folder synchronised. A process or machine that dies leaves the file whole or not at all, at worst with a
- * temporary file that nobody reads. Missing folders below the root are made when needed, but only where {@code config}
+ * temporary file that nobody reads, see {@link #leftovers}. Missing folders below the root are made when needed, but only where {@code config}
  * exists: the empty mount point of a disk that is not there is never written to.
  */
 public final class LocalBackend implements Backend {
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final int SHARDS = 256;
 
+    /** What the kernel of this machine alone writes to, so that no other machine's cache can be behind. */
+    private static final Set<String> LOCAL_FILE_SYSTEMS =
+            Set.of("bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "overlay", "tmpfs", "xfs", "zfs");
+
     private final Path root;
     private final LocalModes modes;
     private final RandomGenerator temporaryNames;
+
+    /** Asked of the system once, when there is a folder to ask about. */
+    private volatile @Nullable Capabilities capabilities;
 
     private LocalBackend(Path root, LocalModes modes, RandomGenerator temporaryNames) {
         this.root = root;
@@ -61,7 +73,20 @@ public final class LocalBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(2, true, true);
+        Capabilities known = capabilities;
+        if (known == null) {
+            known = new Capabilities(2, true, true, isOnThisMachine());
+            capabilities = Files.exists(root) ? known : null;
+        }
+        return known;
+    }
+
+    private boolean isOnThisMachine() {
+        try {
+            return LOCAL_FILE_SYSTEMS.contains(Files.getFileStore(root).type());
+        } catch (IOException _) {
+            return false;
+        }
     }
 
     @Override
@@ -89,8 +114,7 @@ public final class LocalBackend implements Backend {
         Objects.checkFromIndexSize(offset, length, content.length);
         Path path = path(file);
         Path folder = folder(file);
-        String suffix = "-tmp-" + HexFormat.of().toHexDigits(temporaryNames.nextLong());
-        Path temporary = folder.resolve(file.name() + suffix);
+        Path temporary = folder.resolve(TemporaryFiles.name(file, temporaryNames));
         try {
             try {
                 LocalFiles.write(temporary, modes, content, offset, length);
@@ -194,6 +218,35 @@ public final class LocalBackend implements Backend {
         } catch (IOException e) {
             throw failure("can't delete", path, e);
         }
+    }
+
+    @Override
+    public Leftovers leftovers(Instant limit) {
+        return leftovers(limit, false);
+    }
+
+    @Override
+    public Leftovers removeLeftovers(Instant limit) {
+        return leftovers(limit, true);
+    }
+
+    private Leftovers leftovers(Instant limit, boolean delete) {
+        List<Path> folders = new ArrayList<>();
+        for (FileType type : FileType.values()) {
+            folders.add(type == FileType.CONFIG ? root : folder(type));
+        }
+        for (int shard = 0; shard < SHARDS; shard++) {
+            folders.add(shard(shard));
+        }
+        Leftovers found = Leftovers.NONE;
+        for (Path folder : folders) {
+            try {
+                found = found.and(TemporaryFiles.in(folder, limit, delete));
+            } catch (IOException e) {
+                throw failure("can't look for temporary files in", folder, e);
+            }
+        }
+        return found;
     }
 
     @Override

@@ -72,7 +72,7 @@ record LocalModes(boolean posix, boolean group) {
     /** Gives the right to write back, as far as the file system lets us. */
     void unfinish(Path file) throws IOException {
         if (posix) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(group ? "rw-rw----" : "rw-------"));
         } else {
             Files.setAttribute(file, "dos:readonly", false);
         }

@@ -23,7 +23,7 @@ public final class MemoryBackend implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(Runtime.getRuntime().availableProcessors(), true, true);
+        return new Capabilities(Runtime.getRuntime().availableProcessors(), true, true, true);
     }
 
     @Override

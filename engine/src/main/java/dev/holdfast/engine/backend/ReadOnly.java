@@ -1,6 +1,7 @@
 package dev.holdfast.engine.backend;
 
 import dev.holdfast.engine.model.EngineException.BackendFailure;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -20,7 +21,7 @@ public final class ReadOnly implements Backend {
     @Override
     public Capabilities capabilities() {
         Capabilities all = inner.capabilities();
-        return new Capabilities(all.connections(), all.atomicReplace(), false);
+        return new Capabilities(all.connections(), all.atomicReplace(), false, all.listsAtOnce());
     }
 
     @Override
@@ -56,6 +57,16 @@ public final class ReadOnly implements Backend {
     @Override
     public void delete(FileRef file) {
         throw refused(file + " can't be deleted");
+    }
+
+    @Override
+    public Leftovers leftovers(Instant limit) {
+        return inner.leftovers(limit);
+    }
+
+    @Override
+    public Leftovers removeLeftovers(Instant limit) {
+        throw refused("temporary files can't be deleted");
     }
 
     @Override

@@ -94,6 +94,16 @@ public final class Retrying implements Backend {
     }
 
     @Override
+    public Leftovers leftovers(Instant limit) {
+        return call("leftovers", () -> inner.leftovers(limit));
+    }
+
+    @Override
+    public Leftovers removeLeftovers(Instant limit) {
+        return call("remove leftovers", () -> inner.removeLeftovers(limit));
+    }
+
+    @Override
     public void close() {
         inner.close();
     }

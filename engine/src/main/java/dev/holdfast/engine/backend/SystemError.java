@@ -1,14 +1,20 @@
 package dev.holdfast.engine.backend;
 
+import dev.holdfast.engine.posix.PosixException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Tells the system's errors apart where Java gives only the system's text.
@@ -32,7 +38,95 @@ public final class SystemError {
             "File name too long",
             "File too large");
 
+    /** How Java tells that a program can't be started: {@code error: 2 (No such file or directory)}. */
+    private static final Pattern NOT_STARTED = Pattern.compile("error[:=] ?(\\d+)(?:, | \\()([^)]*)");
+
+    /** What the system refuses, as far as something can be done about it. */
+    public enum Kind {
+        FULL,
+        DENIED,
+        READ_ONLY,
+        MISSING,
+        OF_ANOTHER_KIND,
+        BROKEN,
+        TOO_MANY_OPEN,
+        NAME_TOO_LONG,
+        OTHER
+    }
+
     private SystemError() {}
+
+    /** What is the matter; {@link Kind#OTHER} also where the system's language hides it. */
+    public static Kind kind(IOException e) {
+        if (e instanceof PosixException posix) {
+            return kind(posix.name());
+        }
+        if (isFull(e)) {
+            return Kind.FULL;
+        }
+        return switch (e) {
+            case AccessDeniedException _ -> Kind.DENIED;
+            case NoSuchFileException _ -> Kind.MISSING;
+            case NotDirectoryException _, FileAlreadyExistsException _ -> Kind.OF_ANOTHER_KIND;
+            default ->
+                switch (text(e)) {
+                    case "Operation not permitted", "Permission denied" -> Kind.DENIED;
+                    case "Read-only file system" -> Kind.READ_ONLY;
+                    case "No such file or directory" -> Kind.MISSING;
+                    case "Not a directory", "Is a directory" -> Kind.OF_ANOTHER_KIND;
+                    case "Input/output error" -> Kind.BROKEN;
+                    case "Too many open files", "Too many open files in system" -> Kind.TOO_MANY_OPEN;
+                    case "File name too long" -> Kind.NAME_TOO_LONG;
+                    default -> Kind.OTHER;
+                };
+        };
+    }
+
+    private static Kind kind(String name) {
+        return switch (name) {
+            case "ENOSPC", "EDQUOT" -> Kind.FULL;
+            case "EACCES", "EPERM" -> Kind.DENIED;
+            case "EROFS" -> Kind.READ_ONLY;
+            case "ENOENT" -> Kind.MISSING;
+            case "ENOTDIR", "EISDIR", "EEXIST" -> Kind.OF_ANOTHER_KIND;
+            case "EIO" -> Kind.BROKEN;
+            case "EMFILE", "ENFILE" -> Kind.TOO_MANY_OPEN;
+            case "ENAMETOOLONG" -> Kind.NAME_TOO_LONG;
+            default -> Kind.OTHER;
+        };
+    }
+
+    /** Why a program can't be started, for people. */
+    public static String reasonNotStarted(IOException e) {
+        Matcher error = NOT_STARTED.matcher(String.valueOf(e.getMessage()));
+        if (!error.find()) {
+            return reason(e);
+        }
+        return switch (error.group(1)) {
+            case "2" -> "there is no such program";
+            case "8" -> "it is not a program of this system";
+            case "13" -> "this user may not run it, or it is not executable";
+            default -> error.group(2);
+        };
+    }
+
+    /** Whether nobody reads the other end of a pipe any more (EPIPE). */
+    public static boolean isReaderGone(IOException e) {
+        return text(e).equals("Broken pipe") || isText(textOfReaderGone(), e);
+    }
+
+    private static String textOfReaderGone() {
+        try {
+            Pipe pipe = Pipe.open();
+            try (Pipe.SinkChannel sink = pipe.sink()) {
+                pipe.source().close();
+                sink.write(ByteBuffer.allocate(1));
+                return "";
+            }
+        } catch (IOException expected) {
+            return text(expected);
+        }
+    }
 
     /** The system's words for what went wrong, for people. */
     public static String reason(IOException e) {
@@ -41,6 +135,12 @@ public final class SystemError {
         }
         if (e instanceof NotDirectoryException) {
             return "Not a directory";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "No such file or directory";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "File exists";
         }
         String text = text(e);
         return text.isEmpty() ? e.getClass().getSimpleName() : text;

@@ -15,10 +15,12 @@ import java.util.Optional;
  * <p>Immutable. Source: restic's design document, section "Keys, encryption and MAC".
  */
 public final class KeyFile {
+    /** A key file is less than a thousand bytes; a larger file is none. */
+    public static final int MOST_BYTES = 1 << 16;
+
     private static final String SCRYPT = "scrypt";
     private static final int SALT_BYTES = 64;
     private static final int DERIVED_BYTES = MasterKey.ENCRYPT_BYTES + 2 * MasterKey.MAC_BYTES;
-    private static final int MOST_BYTES = 1 << 16;
 
     private final byte[] json;
     private final KeyJson.Fields fields;

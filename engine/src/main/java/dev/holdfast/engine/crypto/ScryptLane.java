@@ -3,8 +3,7 @@ package dev.holdfast.engine.crypto;
 /**
  * One lane of scrypt: ROMix over Salsa20/8 (RFC 7914, sections 3 to 5), with the memory it needs.
  *
- * <p>Not for several threads at once. Few and small methods on local variables, which a JVM that has just started compiles
- * early.
+ * <p>Not for several threads at once. Written for a JVM that has just started: see {@link #salsa}.
  */
 final class ScryptLane {
     private static final int SALSA = 16;
@@ -12,29 +11,30 @@ final class ScryptLane {
     private final int n;
     private final int words;
     private final int[] memory;
-    private final int[] zeros;
-    private final int[] mixed;
+    private final int[] first;
+    private final int[] second;
 
     ScryptLane(ScryptParameters parameters) {
         n = parameters.n();
         words = 2 * SALSA * parameters.r();
         memory = new int[n * words];
-        zeros = new int[words];
-        mixed = new int[words];
+        first = new int[words];
+        second = new int[words];
     }
 
     /** Mixes the block that begins at {@code offset} of {@code blocks}. */
     void mix(int[] blocks, int offset) {
         System.arraycopy(blocks, offset, memory, 0, words);
         for (int i = 1; i < n; i++) {
-            blockMix(memory, (i - 1) * words, zeros, 0, memory, i * words, words);
+            blockMix(memory, (i - 1) * words, memory, i * words, words);
         }
-        int[] from = new int[words];
-        int[] to = mixed;
-        blockMix(memory, (n - 1) * words, zeros, 0, from, 0, words);
+        int[] from = first;
+        int[] to = second;
+        blockMix(memory, (n - 1) * words, from, 0, words);
         for (int i = 0; i < n; i++) {
             int chosen = from[words - SALSA] & n - 1;
-            blockMix(from, 0, memory, chosen * words, to, 0, words);
+            xor(from, memory, chosen * words, words);
+            blockMix(from, 0, to, 0, words);
             int[] swap = from;
             from = to;
             to = swap;
@@ -42,57 +42,63 @@ final class ScryptLane {
         System.arraycopy(from, 0, blocks, offset, words);
     }
 
-    /** Mixes the block in {@code a} xor the block in {@code b}. */
-    private static void blockMix(int[] a, int aAt, int[] b, int bAt, int[] target, int targetAt, int words) {
-        int last = words - SALSA;
-        int[] state = new int[SALSA];
-        for (int i = 0; i < SALSA; i++) {
-            state[i] = a[aAt + last + i] ^ b[bAt + last + i];
+    private static void xor(int[] target, int[] other, int at, int words) {
+        for (int i = 0; i < words; i++) {
+            target[i] ^= other[at + i];
         }
+    }
+
+    /** BlockMix of the {@code words} at {@code at}: each Salsa20/8 starts from the last one's result. */
+    private static void blockMix(int[] source, int at, int[] target, int targetAt, int words) {
+        int[] previous = source;
+        int previousAt = at + words - SALSA;
         for (int i = 0; i < words; i += SALSA) {
             // even blocks go to the first half, odd ones to the second
-            int at = targetAt + (i >>> 1 & -SALSA) + (i & SALSA) / SALSA * (words / 2);
-            salsa(state, a, aAt + i, b, bAt + i, target, at);
+            int to = targetAt + (i >>> 1 & -SALSA) + (i & SALSA) / SALSA * (words / 2);
+            salsa(previous, previousAt, source, at + i, target, to);
+            previous = target;
+            previousAt = to;
         }
     }
 
     /**
-     * state = Salsa20/8(state xor a xor b), also written to the target. Written out, as loops would be compiled several times
-     * over, and would keep the state in memory.
+     * target = Salsa20/8(previous xor source). Written out on local variables, and with the one loop that it needs: a loop over the
+     * blocks in here would have it compiled once more, in the midst of a call; a method for each round would keep the state in
+     * memory.
      */
-    private static void salsa(int[] state, int[] a, int aAt, int[] b, int bAt, int[] target, int at) {
-        int x0 = state[0] ^ a[aAt] ^ b[bAt];
-        int x1 = state[1] ^ a[aAt + 1] ^ b[bAt + 1];
-        int x2 = state[2] ^ a[aAt + 2] ^ b[bAt + 2];
-        int x3 = state[3] ^ a[aAt + 3] ^ b[bAt + 3];
-        int x4 = state[4] ^ a[aAt + 4] ^ b[bAt + 4];
-        int x5 = state[5] ^ a[aAt + 5] ^ b[bAt + 5];
-        int x6 = state[6] ^ a[aAt + 6] ^ b[bAt + 6];
-        int x7 = state[7] ^ a[aAt + 7] ^ b[bAt + 7];
-        int x8 = state[8] ^ a[aAt + 8] ^ b[bAt + 8];
-        int x9 = state[9] ^ a[aAt + 9] ^ b[bAt + 9];
-        int x10 = state[10] ^ a[aAt + 10] ^ b[bAt + 10];
-        int x11 = state[11] ^ a[aAt + 11] ^ b[bAt + 11];
-        int x12 = state[12] ^ a[aAt + 12] ^ b[bAt + 12];
-        int x13 = state[13] ^ a[aAt + 13] ^ b[bAt + 13];
-        int x14 = state[14] ^ a[aAt + 14] ^ b[bAt + 14];
-        int x15 = state[15] ^ a[aAt + 15] ^ b[bAt + 15];
-        state[0] = x0;
-        state[1] = x1;
-        state[2] = x2;
-        state[3] = x3;
-        state[4] = x4;
-        state[5] = x5;
-        state[6] = x6;
-        state[7] = x7;
-        state[8] = x8;
-        state[9] = x9;
-        state[10] = x10;
-        state[11] = x11;
-        state[12] = x12;
-        state[13] = x13;
-        state[14] = x14;
-        state[15] = x15;
+    private static void salsa(int[] previous, int previousAt, int[] source, int sourceAt, int[] target, int at) {
+        int s0 = previous[previousAt] ^ source[sourceAt];
+        int s1 = previous[previousAt + 1] ^ source[sourceAt + 1];
+        int s2 = previous[previousAt + 2] ^ source[sourceAt + 2];
+        int s3 = previous[previousAt + 3] ^ source[sourceAt + 3];
+        int s4 = previous[previousAt + 4] ^ source[sourceAt + 4];
+        int s5 = previous[previousAt + 5] ^ source[sourceAt + 5];
+        int s6 = previous[previousAt + 6] ^ source[sourceAt + 6];
+        int s7 = previous[previousAt + 7] ^ source[sourceAt + 7];
+        int s8 = previous[previousAt + 8] ^ source[sourceAt + 8];
+        int s9 = previous[previousAt + 9] ^ source[sourceAt + 9];
+        int s10 = previous[previousAt + 10] ^ source[sourceAt + 10];
+        int s11 = previous[previousAt + 11] ^ source[sourceAt + 11];
+        int s12 = previous[previousAt + 12] ^ source[sourceAt + 12];
+        int s13 = previous[previousAt + 13] ^ source[sourceAt + 13];
+        int s14 = previous[previousAt + 14] ^ source[sourceAt + 14];
+        int s15 = previous[previousAt + 15] ^ source[sourceAt + 15];
+        int x0 = s0;
+        int x1 = s1;
+        int x2 = s2;
+        int x3 = s3;
+        int x4 = s4;
+        int x5 = s5;
+        int x6 = s6;
+        int x7 = s7;
+        int x8 = s8;
+        int x9 = s9;
+        int x10 = s10;
+        int x11 = s11;
+        int x12 = s12;
+        int x13 = s13;
+        int x14 = s14;
+        int x15 = s15;
         for (int round = 0; round < 4; round++) {
             x4 ^= Integer.rotateLeft(x0 + x12, 7);
             x8 ^= Integer.rotateLeft(x4 + x0, 9);
@@ -127,21 +133,21 @@ final class ScryptLane {
             x14 ^= Integer.rotateLeft(x13 + x12, 13);
             x15 ^= Integer.rotateLeft(x14 + x13, 18);
         }
-        target[at] = state[0] += x0;
-        target[at + 1] = state[1] += x1;
-        target[at + 2] = state[2] += x2;
-        target[at + 3] = state[3] += x3;
-        target[at + 4] = state[4] += x4;
-        target[at + 5] = state[5] += x5;
-        target[at + 6] = state[6] += x6;
-        target[at + 7] = state[7] += x7;
-        target[at + 8] = state[8] += x8;
-        target[at + 9] = state[9] += x9;
-        target[at + 10] = state[10] += x10;
-        target[at + 11] = state[11] += x11;
-        target[at + 12] = state[12] += x12;
-        target[at + 13] = state[13] += x13;
-        target[at + 14] = state[14] += x14;
-        target[at + 15] = state[15] += x15;
+        target[at] = s0 + x0;
+        target[at + 1] = s1 + x1;
+        target[at + 2] = s2 + x2;
+        target[at + 3] = s3 + x3;
+        target[at + 4] = s4 + x4;
+        target[at + 5] = s5 + x5;
+        target[at + 6] = s6 + x6;
+        target[at + 7] = s7 + x7;
+        target[at + 8] = s8 + x8;
+        target[at + 9] = s9 + x9;
+        target[at + 10] = s10 + x10;
+        target[at + 11] = s11 + x11;
+        target[at + 12] = s12 + x12;
+        target[at + 13] = s13 + x13;
+        target[at + 14] = s14 + x14;
+        target[at + 15] = s15 + x15;
     }
 }

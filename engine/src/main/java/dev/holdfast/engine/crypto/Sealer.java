@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -43,6 +44,17 @@ public final class Sealer {
     private final Cipher block;
     private final byte[] secret = new byte[MAC];
     private final Poly1305 poly;
+
+    /**
+     * Makes the JDK load its ciphers and the derivation of keys, which takes a while in a JVM that has just started: for a thread
+     * beside a program's first steps.
+     */
+    public static void warmUp() {
+        byte[] key =
+                new Scrypt(new ScryptParameters(2, 8, 1)).derive(new byte[1], new byte[1], MasterKey.ENCRYPT_BYTES);
+        byte[] mac = Arrays.copyOf(key, MasterKey.MAC_BYTES);
+        new Sealer(MasterKey.of(key, mac, mac), new SecureRandom()).seal(key, 0, 1, new byte[1 + OVERHEAD], 0);
+    }
 
     /** Seals and opens with {@code key}; {@code random} gives the IVs. */
     public Sealer(MasterKey key, SecureRandom random) {

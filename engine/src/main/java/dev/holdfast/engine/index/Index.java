@@ -7,9 +7,11 @@ import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,14 +30,22 @@ public final class Index {
     private int count;
     private int[] slots = emptySlots(128);
     private final List<ObjectId> packs = new ArrayList<>();
-    /** The first entry of each pack; a pack's entries lie together. */
+    /** The first entry of each pack; a pack's entries lie together, but for {@link #laterEntries}. */
     private int[] firstEntries = new int[64];
+
+    /** The entries of packs that were added in parts, without the first part; in a sound repository there are none. */
+    private final Map<Integer, List<Integer>> laterEntries = new HashMap<>();
 
     private final Map<ObjectId, Integer> packNumbers = new HashMap<>();
 
-    /** Adds all blobs of {@code pack}; a pack that is known already is passed over. */
+    /**
+     * Adds all blobs of {@code pack}. Of a pack that is known already only what is new: where several index files each list a part
+     * of a pack, all of it counts.
+     */
     public synchronized void add(ObjectId pack, List<PackedBlob> blobs) {
-        if (packNumbers.containsKey(pack)) {
+        Integer known = packNumbers.get(pack);
+        if (known != null) {
+            addLater(known, pack, blobs);
             return;
         }
         int number = packs.size();
@@ -47,6 +57,18 @@ public final class Index {
         packNumbers.put(pack, number);
         for (PackedBlob blob : blobs) {
             append(number, blob);
+        }
+    }
+
+    private void addLater(int number, ObjectId pack, List<PackedBlob> blobs) {
+        Set<PackedBlob> there = new HashSet<>(blobs(pack));
+        for (PackedBlob blob : blobs) {
+            if (there.add(blob)) {
+                laterEntries
+                        .computeIfAbsent(number, absent -> new ArrayList<>())
+                        .add(count);
+                append(number, blob);
+            }
         }
     }
 
@@ -82,6 +104,11 @@ public final class Index {
         int end = number + 1 < packs.size() ? firstEntries[number + 1] : count;
         List<PackedBlob> blobs = new ArrayList<>(end - firstEntries[number]);
         for (int entry = firstEntries[number]; entry < end; entry++) {
+            if (packNumber(entry) == number) {
+                blobs.add(location(entry).blob());
+            }
+        }
+        for (int entry : laterEntries.getOrDefault(number, List.of())) {
             blobs.add(location(entry).blob());
         }
         return blobs;
@@ -176,6 +203,10 @@ public final class Index {
         return -1;
     }
 
+    private int packNumber(int entry) {
+        return (int) ((entries[entry * WORDS + 4] & ~TREE_BIT) >>> 32);
+    }
+
     private BlobLocation location(int entry) {
         int at = entry * WORDS;
         long where = entries[at + 4];
@@ -186,7 +217,7 @@ public final class Index {
                 (int) where,
                 (int) (lengths >>> 32),
                 (int) lengths);
-        return new BlobLocation(packs.get((int) ((where & ~TREE_BIT) >>> 32)), blob);
+        return new BlobLocation(packs.get(packNumber(entry)), blob);
     }
 
     private static int hash(ObjectId id) {

@@ -17,7 +17,9 @@ import java.util.Base64;
  * <p>Kept and reused by its owner, so that encoding makes no garbage; not for several threads.
  */
 public final class JsonBytes {
-    private static final int LARGEST = Integer.MAX_VALUE - 16;
+    /** Of no more bytes: an array can hold them, and what they may become when compressed or sealed. */
+    public static final int LARGEST = 2000 << 20;
+
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final byte[] REPLACEMENT = ascii("\\ufffd");
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -77,9 +79,11 @@ public final class JsonBytes {
         if (bytes.length - length < more) {
             long needed = (long) length + more;
             if (needed > LARGEST) {
-                throw new EngineException.SystemFailure("a list of more than 2 GiB does not fit in memory", null, null);
+                throw new EngineException.SystemFailure(
+                        "a list of more than 2000 MiB does not fit in memory", null, null);
             }
-            bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST, Math.max(needed, length + (length >> 1) + 256L)));
+            bytes = Arrays.copyOf(bytes, (int)
+                    Math.min(LARGEST, Math.max(needed, (long) length + (length >> 1) + 256)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.engine.model;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,12 @@ public abstract sealed class EngineException extends RuntimeException {
     public static final class WrongPassword extends EngineException {
         private final String location;
 
-        public WrongPassword(String location) {
-            super("no key of repository " + location + " opens with this password", null);
+        /** @param notTried what kept other keys from being tried, each with its file */
+        public WrongPassword(String location, List<String> notTried) {
+            super(
+                    "no key of repository " + location + " opens with this password"
+                            + (notTried.isEmpty() ? "" : "; not tried: " + String.join("; ", notTried)),
+                    null);
             this.location = location;
         }
 

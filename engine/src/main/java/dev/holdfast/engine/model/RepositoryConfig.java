@@ -7,4 +7,9 @@ package dev.holdfast.engine.model;
  * @param id 64 hexadecimal digits, chosen at random
  * @param chunkerPolynomial where files are cut into blobs
  */
-public record RepositoryConfig(int version, String id, long chunkerPolynomial) {}
+public record RepositoryConfig(int version, String id, long chunkerPolynomial) {
+    /** This one, but cutting files where {@code other} does: what both hold is then equal blob by blob. */
+    public RepositoryConfig cuttingAs(RepositoryConfig other) {
+        return new RepositoryConfig(version, id, other.chunkerPolynomial);
+    }
+}

@@ -3,12 +3,9 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
-import dev.holdfast.engine.backend.Range;
-import dev.holdfast.engine.crypto.KeyFile;
-import dev.holdfast.engine.crypto.KeyFileBroken;
+import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.LockJson;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -75,6 +72,7 @@ public final class Check {
     /** Runs the check; once. */
     public Result run() {
         checkKeysAndLocks();
+        lookForLeftovers();
         List<StoredSnapshot> snapshots = loadSnapshots();
         IndexCheck indexes = new IndexCheck(repository, report, progress);
         Index index = indexes.load(request.threads());
@@ -104,7 +102,7 @@ public final class Check {
     private void checkKeysAndLocks() {
         progress.begin(CheckProgress.Phase.FILES, 0, 0);
         for (FileInfo key : repository.files(FileType.KEY)) {
-            report.attempt(key.file().toString(), () -> checkKey(key.file()));
+            report.attempt(key.file().toString(), () -> repository.keys().load(key));
         }
         for (FileInfo lock : repository.files(FileType.LOCK)) {
             if (lock.size() == 0) {
@@ -115,17 +113,16 @@ public final class Check {
         }
     }
 
-    private void checkKey(FileRef file) {
-        byte[] json = repository.backend().load(file, Range.ALL);
-        ObjectId id = repository.withCodec(codec -> codec.hash(json, 0, json.length));
-        if (!id.equals(file.id())) {
-            throw new DamagedFile(file.toString(), "its content does not have the hash that is its name");
-        }
-        try {
-            KeyFile.parse(json);
-        } catch (KeyFileBroken e) {
-            throw new DamagedFile(file.toString(), String.valueOf(e.getMessage()));
-        }
+    private void lookForLeftovers() {
+        report.attempt("temporary files", () -> {
+            Leftovers left = repository.leftovers();
+            if (left.files() > 0) {
+                report.hint(
+                        "temporary files",
+                        left.files() + " are left from killed runs and take " + left.bytes()
+                                + " bytes: unlock removes them");
+            }
+        });
     }
 
     private void checkLock(FileRef file) {

@@ -50,27 +50,46 @@ public final class Dump {
         this.threads = threads;
     }
 
+    /** What is to be written. */
+    public sealed interface Found {
+        /** A file's content. */
+        record File(Node node) implements Found {}
+
+        /** An archive of a folder; {@code prefix} is how its entries' paths begin. */
+        record Folder(ObjectId tree, ByteString prefix) implements Found {}
+    }
+
     /**
-     * Writes what {@code path} names below {@code root}; does not close the stream.
+     * Finds what {@code path} names below {@code root}.
      *
      * @throws InvalidRequest if it names nothing, or neither a file nor a folder
      */
-    public void write(ObjectId root, ByteString path, OutputStream out) {
+    public Found find(ObjectId root, ByteString path) {
         Optional<Node> node = SnapshotPath.entry(repository, root, path);
         NodeType type = node.map(Node::type).orElse(NodeType.DIRECTORY);
+        return switch (type) {
+            case FILE -> new Found.File(node.orElseThrow());
+            case DIRECTORY -> new Found.Folder(SnapshotPath.folder(repository, root, path), prefix(path));
+            case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, IRREGULAR ->
+                throw new InvalidRequest(
+                        "cannot dump " + path + ": it should be a file, but is a " + type.word(),
+                        "name a file or a folder");
+        };
+    }
+
+    /**
+     * Writes it; does not close the stream.
+     *
+     * @throws IOException if the stream can't be written
+     */
+    public void write(Found found, OutputStream out) throws IOException {
         try (OrderedOutput output = new OrderedOutput(repository, threads)) {
-            switch (type) {
-                case FILE -> content(node.orElseThrow(), output, out);
-                case DIRECTORY -> folder(SnapshotPath.folder(repository, root, path), prefix(path), output, out);
-                case SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO, SOCKET, IRREGULAR ->
-                    throw new InvalidRequest(
-                            "cannot dump " + path + ": it should be a file, but is a " + type.word(),
-                            "name a file or a folder");
+            switch (found) {
+                case Found.File(Node node) -> content(node, output, out);
+                case Found.Folder(ObjectId tree, ByteString prefix) -> folder(tree, prefix, output, out);
             }
             output.finish();
             out.flush();
-        } catch (IOException e) {
-            throw OrderedOutput.failure(e);
         }
     }
 

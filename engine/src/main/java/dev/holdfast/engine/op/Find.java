@@ -144,7 +144,8 @@ public final class Find {
         for (IdPrefix prefix : prefixes) {
             List<ObjectId> matching = packs.stream().filter(prefix::matches).toList();
             if (matching.isEmpty()) {
-                throw new InvalidRequest("no index lists a pack " + prefix.first(), "see the packs with `list packs`");
+                throw new InvalidRequest(
+                        "no index lists a pack " + prefix.first(), "see the packs with `holdfast list packs`");
             }
             matching.forEach(wanted::addPack);
         }

@@ -3,7 +3,6 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
-import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.IndexJson;
 import dev.holdfast.engine.json.IndexVisitor;
@@ -139,6 +138,7 @@ final class IndexCheck {
         if (known.fingerprint != listed.fingerprint || known.size != listed.size) {
             report.error(
                     file.toString(), "it lists other blobs for pack " + pack + " than index/" + known.file + " does");
+            index.add(pack, blobs);
         } else if (!known.isListedTwice) {
             known.isListedTwice = true;
             report.hint(packName(pack), "index/" + known.file + " and " + file + " both list it");
@@ -183,11 +183,7 @@ final class IndexCheck {
 
         @Override
         public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
-            isImpossible |= length < Sealer.OVERHEAD
-                    || length > Integer.MAX_VALUE
-                    || uncompressedLength > Integer.MAX_VALUE
-                    || offset + length >= 1L << 32
-                    || id.isNull();
+            isImpossible |= !PackedBlob.isPossible(id, offset, length, uncompressedLength);
             if (!isImpossible) {
                 blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
             }

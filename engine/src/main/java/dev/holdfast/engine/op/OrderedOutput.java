@@ -1,7 +1,6 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
@@ -93,10 +92,6 @@ final class OrderedOutput implements AutoCloseable {
         while (!steps.isEmpty()) {
             steps.remove().run();
         }
-    }
-
-    static DestinationFailure failure(IOException e) {
-        return new DestinationFailure("output", String.valueOf(e.getMessage()), e);
     }
 
     /** Drops what is left. */

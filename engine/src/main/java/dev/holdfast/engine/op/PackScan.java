@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
@@ -17,11 +18,14 @@ import java.util.Set;
 
 /** Reads one pack after the other from beginning to end, once, through a window of bounded size. Belongs to one thread at a time. */
 final class PackScan {
-    /** An ordinary pack fits, so that it is one request to the backend. */
-    private static final int WINDOW = 32 << 20;
+    /** Read in one request to the backend, but for a blob that is larger. */
+    private static final int WINDOW = 4 << 20;
+
+    /** Room for the largest chunk that does not get smaller by compression. */
+    private static final int LARGE_WINDOW = 9 << 20;
 
     /** Larger blobs are not read: no writer of the format makes them. */
-    private static final long LARGEST_BLOB = 1 << 30;
+    private static final long LARGEST_BLOB = JsonBytes.LARGEST + (1 << 20);
 
     private static final int MAX_PROBLEMS = 20;
     private static final BlobCodec.PlainReader NOBODY = (bytes, offset, length) -> {};
@@ -137,7 +141,7 @@ final class PackScan {
 
     private void fill(FileInfo pack, long start, int length) {
         if (window.length < length) {
-            window = new byte[Math.max(length, (int) Math.min(pack.size(), WINDOW))];
+            window = new byte[length <= WINDOW ? WINDOW : Math.max(length, LARGE_WINDOW)];
         }
         repository.backend().load(pack.file(), start, window, 0, length);
         sha256.update(window, 0, length);

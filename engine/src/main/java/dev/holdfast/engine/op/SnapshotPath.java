@@ -39,7 +39,7 @@ public record SnapshotPath(String snapshot, ByteString path) {
         }
         if (node.get().type() != NodeType.DIRECTORY) {
             throw new InvalidRequest(
-                    "path " + path + ": not a directory", "name a folder; see what there is with `ls`");
+                    "path " + path + ": not a directory", "name a folder; see what there is with `holdfast ls`");
         }
         return node.get().tree().orElseThrow(() -> new DamagedFile(path.toString(), "the folder has no tree"));
     }
@@ -61,11 +61,12 @@ public record SnapshotPath(String snapshot, ByteString path) {
                 throw new InvalidRequest(
                         "path " + path + ": " + node.name() + " is a "
                                 + node.type().word() + ", not a dir",
-                        "see what there is with `ls`");
+                        "see what there is with `holdfast ls`");
             }
             node = child(repository, tree, name);
             if (node == null) {
-                throw new InvalidRequest("path " + path + " not found in snapshot", "see what there is with `ls`");
+                throw new InvalidRequest(
+                        "path " + path + " not found in snapshot", "see what there is with `holdfast ls`");
             }
             tree = node.subtree();
         }

@@ -77,6 +77,7 @@ final class LibC {
     static final MemorySegment LSETXATTR = find("lsetxattr");
     static final MemorySegment MKDIRAT = find("mkdirat");
     static final MemorySegment OPENAT = find("openat");
+    static final MemorySegment PIPE2 = find("pipe2");
     static final MemorySegment POSIX_FADVISE = find("posix_fadvise");
     static final MemorySegment PREAD = find("pread");
     static final MemorySegment PWRITE = find("pwrite");
@@ -88,6 +89,8 @@ final class LibC {
     static final MemorySegment SYMLINKAT = find("symlinkat");
     static final MemorySegment SYNCFS = find("syncfs");
     static final MemorySegment SYSCALL = find("syscall");
+    static final MemorySegment TCGETATTR = find("tcgetattr");
+    static final MemorySegment TCSETATTR = find("tcsetattr");
     static final MemorySegment UNLINKAT = find("unlinkat");
     static final MemorySegment UTIMENSAT = find("utimensat");
     static final MemorySegment WRITE = find("write");

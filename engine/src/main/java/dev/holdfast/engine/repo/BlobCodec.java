@@ -7,6 +7,7 @@ import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.ZstdInputStream;
 import dev.holdfast.engine.crypto.SealBroken;
 import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
@@ -26,11 +27,8 @@ public final class BlobCodec implements AutoCloseable {
     /** No data blob is larger: chunks end at 8 MiB, other writers of the format choose at most this. */
     static final int MAX_DATA_BLOB = 64 << 20;
 
-    /** No tree is larger, neither read nor written. */
-    static final int MAX_TREE = Integer.MAX_VALUE - (1 << 20);
-
-    /** No other JSON is larger. */
-    private static final int MAX_JSON = 1 << 30;
+    /** No tree or other JSON is larger: whatever can be written can be read. */
+    static final int MAX_JSON = JsonBytes.LARGEST;
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -181,7 +179,7 @@ public final class BlobCodec implements AutoCloseable {
     }
 
     private static int limit(BlobType type) {
-        return type == BlobType.DATA ? MAX_DATA_BLOB : MAX_TREE;
+        return type == BlobType.DATA ? MAX_DATA_BLOB : MAX_JSON;
     }
 
     private byte[] inflateShared(byte[] frame, int offset, int length, int plainLength, int limit, String file) {

@@ -40,14 +40,22 @@ final class ConfigFile {
         }
     }
 
+    /** Whether {@code key} is the one that sealed the file. */
+    static boolean opens(byte[] sealed, MasterKey key) {
+        try {
+            unseal(sealed, key);
+            return true;
+        } catch (SealBroken e) {
+            return false;
+        }
+    }
+
     static RepositoryConfig read(byte[] sealed, MasterKey key, String location) {
         byte[] json;
         try {
-            byte[] plain = new byte[sealed.length];
-            int length = new Sealer(key, new SecureRandom()).open(sealed, 0, sealed.length, plain, 0);
-            json = Arrays.copyOf(plain, length);
+            json = unseal(sealed, key);
         } catch (SealBroken e) {
-            throw new DamagedFile("config", "it was changed or cut off, or belongs to another repository");
+            throw damaged();
         }
         RepositoryConfig config = ConfigJson.decode("config", json);
         if (config.version() < 1 || config.version() > 2) {
@@ -57,6 +65,17 @@ final class ConfigFile {
             throw new DamagedFile("config", "its chunker polynomial is not irreducible");
         }
         return config;
+    }
+
+    private static byte[] unseal(byte[] sealed, MasterKey key) throws SealBroken {
+        byte[] plain = new byte[sealed.length];
+        int length = new Sealer(key, new SecureRandom()).open(sealed, 0, sealed.length, plain, 0);
+        return Arrays.copyOf(plain, length);
+    }
+
+    /** What is told where the password opens a key, but no such key opens the file. */
+    static DamagedFile damaged() {
+        return new DamagedFile("config", "it was changed or cut off, or belongs to another repository");
     }
 
     static void save(Backend backend, RepositoryConfig config, MasterKey key, SecureRandom random) {

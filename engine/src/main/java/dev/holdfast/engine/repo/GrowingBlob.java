@@ -1,6 +1,7 @@
 package dev.holdfast.engine.repo;
 
 import com.github.luben.zstd.ZstdOutputStream;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.engine.model.ObjectId;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +38,8 @@ public final class GrowingBlob {
     /** Adds bytes. */
     public void add(byte[] bytes, int count) {
         length += count;
-        if (length > BlobCodec.MAX_TREE) {
-            throw new SystemFailure("a list of more than 2 GiB can't be stored", null, null);
+        if (length > JsonBytes.LARGEST) {
+            throw new SystemFailure("a list of more than 2000 MiB can't be read back", null, null);
         }
         sha256.update(bytes, 0, count);
         try {

@@ -55,8 +55,8 @@ final class IndexLoader {
 
         @Override
         public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
-            if (length > Integer.MAX_VALUE || uncompressedLength > Integer.MAX_VALUE) {
-                throw new DamagedFile(file, "it tells of a blob of " + length + " bytes, more than any has");
+            if (!PackedBlob.isPossible(id, offset, length, uncompressedLength)) {
+                throw new DamagedFile(file, "it tells of a blob that can't be, of " + length + " bytes from " + offset);
             }
             blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.repo;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Range;
@@ -11,7 +12,9 @@ import dev.holdfast.engine.crypto.ScryptParameters;
 import dev.holdfast.engine.json.MasterKeyJson;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.model.ObjectId;
@@ -20,9 +23,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** The key files of a repository: each holds the same master key, sealed with its own password. */
 public final class Keys {
@@ -37,9 +42,6 @@ public final class Keys {
         this.client = client;
     }
 
-    /** A key file with its id. */
-    public record Stored(ObjectId id, KeyFile file) {}
-
     /**
      * What a key file tells of itself.
      *
@@ -48,8 +50,12 @@ public final class Keys {
      */
     public record Owner(ObjectId id, String user, String host, Optional<Timestamp> created) {}
 
-    /** A key whose password was right. */
-    public record Opened(ObjectId id, MasterKey masterKey) {
+    /**
+     * A key whose password was right.
+     *
+     * @param passedOver why other key files could not be tried before it
+     */
+    public record Opened(ObjectId id, MasterKey masterKey, List<EngineException> passedOver) {
         /** The master key as restic shows it: whoever has this can read everything. */
         public byte[] json() {
             return MasterKeyJson.encode(new MasterKeyJson.Parts(
@@ -59,24 +65,20 @@ public final class Keys {
         }
     }
 
-    /** All key files; one that can't be read is an error. */
-    public List<Stored> list() {
-        List<Stored> keys = new ArrayList<>();
-        for (ObjectId id : ids()) {
-            keys.add(new Stored(id, load(id)));
+    /** Whose keys there are. A key file that can't be read is told to {@code damaged} and left out. */
+    public List<Owner> owners(Consumer<EngineException> damaged) {
+        List<Owner> owners = new ArrayList<>();
+        for (FileInfo info : files()) {
+            try {
+                KeyFile file = load(info);
+                owners.add(new Owner(info.file().id(), file.username(), file.hostname(), file.created()));
+            } catch (FileMissing removedMeanwhile) {
+                // As if it had not been listed.
+            } catch (DamagedFile | BackendFailure e) {
+                damaged.accept(e);
+            }
         }
-        return keys;
-    }
-
-    /** Whose keys there are; one that can't be read is an error. */
-    public List<Owner> owners() {
-        return list().stream()
-                .map(key -> new Owner(
-                        key.id(),
-                        key.file().username(),
-                        key.file().hostname(),
-                        key.file().created()))
-                .toList();
+        return owners;
     }
 
     /** Adds a key for another password around the same master key. */
@@ -102,63 +104,103 @@ public final class Keys {
 
     Opened createFirst(byte[] password) {
         MasterKey masterKey = MasterKey.random(client.random());
-        return new Opened(add(password, masterKey, "", ""), masterKey);
+        return new Opened(add(password, masterKey, "", ""), masterKey, List.of());
     }
 
-    Opened open(byte[] password, String hint) {
-        List<ObjectId> ids = ids();
-        if (ids.isEmpty()) {
+    /**
+     * Tries the keys one after the other. One that can't be read, or was made for another repository, is passed over: another
+     * may open this one.
+     *
+     * @param fits whether a master key is the one of this repository
+     */
+    Opened open(byte[] password, String hint, Predicate<MasterKey> fits) {
+        List<FileInfo> files = files();
+        if (files.isEmpty()) {
             throw new DamagedFile("keys", "there is no key file, so no password can open the repository");
         }
         if (!hint.isEmpty()) {
-            ids.sort((a, b) ->
-                    Boolean.compare(b.toString().startsWith(hint), a.toString().startsWith(hint)));
+            files.sort(Comparator.comparing(info -> !info.file().name().startsWith(hint)));
         }
-        @Nullable EngineException damaged = null;
-        for (ObjectId id : ids.subList(0, Math.min(ids.size(), MAX_TRIES))) {
+        List<EngineException> passedOver = new ArrayList<>();
+        boolean isRejected = false;
+        boolean isForeign = false;
+        for (FileInfo info : files.subList(0, Math.min(files.size(), MAX_TRIES))) {
             try {
-                Optional<MasterKey> masterKey = load(id).open(password);
-                if (masterKey.isPresent()) {
-                    return new Opened(id, masterKey.get());
+                Optional<MasterKey> masterKey = open(info, password);
+                if (masterKey.isEmpty()) {
+                    isRejected = true;
+                } else if (fits.test(masterKey.get())) {
+                    return new Opened(info.file().id(), masterKey.get(), List.copyOf(passedOver));
+                } else {
+                    isForeign = true;
+                    passedOver.add(new DamagedFile(info.file().toString(), "it belongs to another repository"));
                 }
-            } catch (KeyFileBroken e) {
-                damaged = new DamagedFile(FileRef.of(FileType.KEY, id).toString(), e.getMessage());
-            } catch (DamagedFile | EngineException.FileMissing e) {
-                // Another key may still open; if none does, the damage is the better answer than "wrong password".
-                damaged = e;
+            } catch (DamagedFile | FileMissing | BackendFailure e) {
+                passedOver.add(e);
             }
         }
-        throw damaged != null ? damaged : new WrongPassword(backend.location());
+        if (isForeign) {
+            throw ConfigFile.damaged();
+        }
+        throw isRejected ? noneOpens(files.size(), passedOver) : passedOver.getFirst();
+    }
+
+    private Optional<MasterKey> open(FileInfo info, byte[] password) {
+        try {
+            return load(info).open(password);
+        } catch (KeyFileBroken e) {
+            throw new DamagedFile(info.file().toString(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private EngineException noneOpens(int keys, List<EngineException> passedOver) {
+        if (keys > MAX_TRIES) {
+            return new InvalidRequest(
+                    "the password opens none of the first " + MAX_TRIES + " of " + keys + " keys of repository "
+                            + backend.location(),
+                    "name its key with --key-hint: each try takes a while");
+        }
+        return new WrongPassword(
+                backend.location(),
+                passedOver.stream().map(e -> String.valueOf(e.getMessage())).toList());
     }
 
     /** The one key whose id begins with {@code prefix}. */
     public ObjectId find(String prefix) {
-        List<ObjectId> matching = new ArrayList<>(ids());
-        matching.removeIf(id -> !id.toString().startsWith(prefix));
+        List<FileInfo> matching = files();
+        matching.removeIf(info -> !info.file().name().startsWith(prefix));
         if (matching.size() != 1) {
             throw new InvalidRequest(
                     matching.isEmpty() ? "there is no key " + prefix : "several keys begin with " + prefix,
                     "see the ids with `key list`");
         }
-        return matching.getFirst();
+        return matching.getFirst().file().id();
     }
 
-    private List<ObjectId> ids() {
-        List<ObjectId> ids = new ArrayList<>();
-        backend.list(FileType.KEY, info -> ids.add(info.file().id()));
-        return ids;
+    private List<FileInfo> files() {
+        List<FileInfo> files = new ArrayList<>();
+        backend.list(FileType.KEY, files::add);
+        return files;
     }
 
-    private KeyFile load(ObjectId id) {
-        FileRef file = FileRef.of(FileType.KEY, id);
+    /**
+     * Reads a key file.
+     *
+     * @throws DamagedFile if it is none
+     */
+    public KeyFile load(FileInfo info) {
+        FileRef file = info.file();
+        if (info.size() > KeyFile.MOST_BYTES) {
+            throw new DamagedFile(file.toString(), "it has " + info.size() + " bytes, more than any key file");
+        }
         byte[] json = backend.load(file, Range.ALL);
-        if (!sha256(json).equals(id)) {
+        if (!sha256(json).equals(file.id())) {
             throw new DamagedFile(file.toString(), "its content does not have the hash that is its name");
         }
         try {
             return KeyFile.parse(json);
         } catch (KeyFileBroken e) {
-            throw new DamagedFile(file.toString(), e.getMessage());
+            throw new DamagedFile(file.toString(), String.valueOf(e.getMessage()));
         }
     }
 

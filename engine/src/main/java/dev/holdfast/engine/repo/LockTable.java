@@ -23,6 +23,9 @@ public final class LockTable {
     /** A living owner refreshes every five minutes and stops working after 22; both restic's and ours. */
     private static final Duration STALE = Duration.ofMinutes(30);
 
+    /** A lock is a few hundred bytes; a larger file is none. */
+    private static final int MAX_SIZE = 1 << 20;
+
     private final Repository repository;
 
     public LockTable(Repository repository) {
@@ -110,6 +113,9 @@ public final class LockTable {
         if (info.size() == 0) {
             return Optional.empty();
         }
+        if (info.size() > MAX_SIZE) {
+            throw new DamagedFile(info.file().toString(), "it has " + info.size() + " bytes, more than any lock");
+        }
         try {
             String name = info.file().toString();
             return Optional.of(LockJson.decode(name, repository.loadUnpacked(info.file())));
@@ -139,10 +145,17 @@ public final class LockTable {
                 && owner.boot().equals(processes.bootId())
                 && owner.pidNamespace() == processes.processNamespace();
         if (sameView) {
-            return !processes.isAlive(lock.pid())
-                    || (owner.start() != 0 && processes.startOf(lock.pid()) != owner.start());
+            return isGone(lock.pid(), owner);
         }
         return isOld(lock) && (owner != null || !processes.isAlive(lock.pid()));
+    }
+
+    /** Whether no process has the number, or another one has it. Where the system does not tell when it began, it is the same. */
+    private boolean isGone(long pid, LockFile.Owner owner) {
+        ProcessTable processes = repository.client().processes();
+        long start = processes.startOf(pid);
+        boolean isAnother = owner.start() != 0 && start != 0 && start != owner.start();
+        return isAnother || !processes.isAlive(pid);
     }
 
     private boolean isOld(LockFile lock) {
@@ -150,9 +163,21 @@ public final class LockTable {
         return Duration.between(lock.time().instant(), now).compareTo(STALE) > 0;
     }
 
+    /**
+     * Whether the owner is dead as far as can be seen from here: as restic sees it, but that a process number of another name
+     * space on this very machine, such as a container's, tells nothing here.
+     */
     private boolean isDeadHere(LockFile lock) {
         Client client = repository.client();
-        return lock.hostname().equals(client.host()) && !client.processes().isAlive(lock.pid());
+        if (!lock.hostname().equals(client.host())) {
+            return false;
+        }
+        LockFile.Owner owner = lock.process();
+        ProcessTable processes = client.processes();
+        if (owner != null && !owner.boot().isEmpty() && owner.boot().equals(processes.bootId())) {
+            return owner.pidNamespace() == processes.processNamespace() && isGone(lock.pid(), owner);
+        }
+        return !processes.isAlive(lock.pid());
     }
 
     private RepositoryLocked locked(LockFile lock) {

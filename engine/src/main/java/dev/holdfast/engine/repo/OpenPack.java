@@ -55,7 +55,7 @@ final class OpenPack {
 
     /** Whether a blob fits without passing the pack size by much; an empty pack takes any. */
     boolean hasRoomFor(int sealedLength) {
-        return used == 0 || used + sealedLength <= packSize + SLACK;
+        return used == 0 || (long) used + sealedLength <= packSize + SLACK;
     }
 
     /** Takes the blob's place for the calling thread, which must {@link #release} after filling it. Callers take turns. */

@@ -4,7 +4,10 @@ import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Leftovers;
+import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.chunk.Polynomial;
+import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.SnapshotJson;
@@ -19,6 +22,7 @@ import dev.holdfast.engine.model.RepositoryConfig;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Readers take a lock, list snapshots, and only then load the index, so that every snapshot they see has its blobs indexed.
  */
 public final class Repository implements AutoCloseable {
+    /** No run writes to one file for so long. */
+    private static final Duration LEFT = Duration.ofDays(1);
+
     /** Larger trees are not held in memory as plain bytes. */
     private static final int LARGE = 8 << 20;
 
@@ -63,8 +70,13 @@ public final class Repository implements AutoCloseable {
      */
     public static Repository open(Backend backend, byte[] password, String keyHint, Client client) {
         byte[] sealed = ConfigFile.load(backend);
-        Keys.Opened key = new Keys(backend, client).open(password, keyHint);
+        Keys.Opened key = new Keys(backend, client).open(password, keyHint, made -> ConfigFile.opens(sealed, made));
         return new Repository(backend, client, ConfigFile.read(sealed, key.masterKey(), backend.location()), key);
+    }
+
+    /** Loads what opening a repository needs, see {@link Sealer#warmUp}. */
+    public static void warmUp() {
+        Sealer.warmUp();
     }
 
     /**
@@ -229,10 +241,13 @@ public final class Repository implements AutoCloseable {
     }
 
     private byte[] loadSealed(BlobLocation place) {
-        PackedBlob blob = place.blob();
-        byte[] sealed = new byte[blob.length()];
         FileRef pack = FileRef.of(FileType.PACK, place.pack());
-        backend.load(pack, Integer.toUnsignedLong(blob.offset()), sealed, 0, sealed.length);
+        PackedBlob blob = place.blob();
+        byte[] sealed = backend.load(pack, new Range(Integer.toUnsignedLong(blob.offset()), blob.length()));
+        if (sealed.length != blob.length()) {
+            throw new DamagedFile(
+                    pack.toString(), "only " + sealed.length + " of " + blob.length() + " bytes of a blob were read");
+        }
         return sealed;
     }
 
@@ -273,6 +288,16 @@ public final class Repository implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         forEachNode(tree, nodes::add);
         return nodes;
+    }
+
+    /** Temporary files of killed runs; those younger than a day may be of a living one, and are not counted. */
+    public Leftovers leftovers() {
+        return backend.leftovers(client.clock().instant().minus(LEFT));
+    }
+
+    /** Deletes what {@link #leftovers} tells of, and tells what that was. */
+    public Leftovers removeLeftovers() {
+        return backend.removeLeftovers(client.clock().instant().minus(LEFT));
     }
 
     /** Lends a codec for the time of {@code work}. */

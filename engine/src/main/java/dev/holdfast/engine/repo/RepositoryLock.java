@@ -1,10 +1,12 @@
 package dev.holdfast.engine.repo;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Capabilities;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.LockFile;
@@ -21,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Our lock on a repository: shared by readers and writers, exclusive for what deletes.
  *
- * <p>Made as restic makes it: look for conflicts, write the own lock, wait, look again. The second look runs beside the
- * caller's first steps; {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock
- * is refreshed every five minutes; if that fails for too long, {@code ensureHeld} stops the work.
+ * <p>Made as restic makes it: look for conflicts, write the own lock, wait, look again. Of two who do so at once, one at least
+ * sees the other: whoever wrote last looks again when the other's lock is there already. The wait only gives listings time to
+ * tell of it, so there is none where {@link Capabilities#listsAtOnce}. The second look runs beside the caller's first steps;
+ * {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock is refreshed every five
+ * minutes; if that fails for too long, {@code ensureHeld} stops the work. After a sleep of the machine it goes on with a lock that
+ * nobody has touched meanwhile.
  */
 public final class RepositoryLock implements AutoCloseable {
     private static final Duration SECOND_LOOK = Duration.ofMillis(200);
@@ -87,7 +92,8 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     private void keep() {
-        if (!isClosingWithin(SECOND_LOOK)) {
+        boolean listsAtOnce = repository.backend().capabilities().listsAtOnce();
+        if (!isClosingWithin(listsAtOnce ? Duration.ZERO : SECOND_LOOK)) {
             lookAgain();
         }
         while (!isClosingWithin(REFRESH)) {
@@ -138,7 +144,7 @@ public final class RepositoryLock implements AutoCloseable {
      * the machine was asleep, others may have called the lock stale, removed it and deleted what we stored: only if it is still
      * there did nobody do so.
      */
-    void refresh() {
+    synchronized void refresh() {
         try {
             if (isOverdue() && !isThere()) {
                 lost = new LockLost(repository.backend().location(), null);
@@ -149,6 +155,8 @@ public final class RepositoryLock implements AutoCloseable {
         } catch (RepositoryLocked e) {
             // Someone removed our lock and took one that conflicts: nothing may be written any more.
             lost = e;
+        } catch (Interrupted e) {
+            throw e;
         } catch (EngineException e) {
             if (isOverdue()) {
                 lost = new LockLost(repository.backend().location(), e);
@@ -182,12 +190,19 @@ public final class RepositoryLock implements AutoCloseable {
                 case null, default -> throw e;
             }
         }
+        if (keeper != null && isOverdue()) {
+            // The machine was asleep, and the thread that refreshes as well.
+            refreshOverdue();
+        }
         EngineException reason = lost;
         if (reason != null) {
             throw reason;
         }
-        if (keeper != null && isOverdue()) {
-            throw new LockLost(repository.backend().location(), null);
+    }
+
+    private synchronized void refreshOverdue() {
+        if (lost == null && isOverdue()) {
+            refresh();
         }
     }
 
@@ -205,6 +220,8 @@ public final class RepositoryLock implements AutoCloseable {
                 interrupted = true;
             }
         }
+        // For whoever still waits for the second look, which will not come any more.
+        confirmed.completeExceptionally(new LockLost(repository.backend().location(), null));
         removeOwn();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -18,11 +18,14 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,17 @@ class LocalBackendTest implements BackendContract {
     }
 
     @Test
+    void onlyFileSystemsOfThisMachineListAtOnce() {
+        Backend backend = LocalBackend.at(root());
+        assertFalse(backend.capabilities().listsAtOnce(), "nothing is known of a folder that is not there");
+
+        backend.create();
+
+        assertTrue(backend.capabilities().listsAtOnce());
+        assertFalse(LocalBackend.at(Path.of("/proc")).capabilities().listsAtOnce());
+    }
+
+    @Test
     void createMakesAllFoldersForTheOwnerAlone() throws IOException {
         LocalBackend.at(folder.resolve("new/and/deep/repository")).create();
 
@@ -73,6 +87,58 @@ class LocalBackendTest implements BackendContract {
         }
         assertEquals(5, names(root).size());
         assertEquals(256, names(root.resolve("data")).size());
+    }
+
+    @Test
+    void onlyOldTemporaryFilesOfOurOwnAreLeftovers() throws IOException {
+        LocalBackend backend = LocalBackend.at(root());
+        backend.create();
+        backend.save(PACK, CONTENT);
+        String name = PACK.name();
+        Path shard = root().resolve("data").resolve(name.substring(0, 2));
+        Instant limit = Instant.parse("2026-01-01T00:00:00Z");
+        plant(shard.resolve(name + "-tmp-0123456789abcdef"), limit.minusSeconds(1));
+        plant(root().resolve("config-tmp-0123456789abcdef"), limit.minusSeconds(1));
+        List<Path> kept = List.of(
+                plant(shard.resolve(name + "-tmp-0123456789abcde0"), limit),
+                plant(shard.resolve(name + "-tmp-0123456789"), limit.minusSeconds(1)),
+                plant(shard.resolve(name + "-tmp-0123456789abcdef0"), limit.minusSeconds(1)),
+                plant(root().resolve("notes-tmp-0123456789abcdef"), limit.minusSeconds(1)));
+        Files.createSymbolicLink(root().resolve("keys").resolve(name + "-tmp-0123456789abcdef"), shard);
+        Files.setLastModifiedTime(shard.resolve(name), FileTime.from(Instant.EPOCH));
+
+        Leftovers found = backend.leftovers(limit);
+        Leftovers removed = backend.removeLeftovers(limit);
+
+        assertEquals(new Leftovers(2, 6), found);
+        assertEquals(found, removed);
+        assertEquals(Leftovers.NONE, backend.leftovers(limit));
+        assertTrue(kept.stream().allMatch(Files::exists));
+        assertArrayEquals(CONTENT, backend.load(PACK, Range.ALL));
+    }
+
+    @Test
+    void temporaryFileOfAWriteIsOneOfOurOwn() throws IOException {
+        LocalBackend backend = LocalBackend.at(root());
+        backend.create();
+        plant(root().resolve("index").resolve(TemporaryFiles.name(INDEX, new Random(1))), Instant.EPOCH);
+        plant(root().resolve(TemporaryFiles.name(FileRef.CONFIG, new Random(1))), Instant.EPOCH);
+
+        assertEquals(new Leftovers(2, 6), backend.leftovers(Instant.EPOCH.plusSeconds(1)));
+    }
+
+    @Test
+    void whatAGroupMayReadItMayReadWhileItIsBeingDeleted() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        new LocalModes(true, true).unfinish(file);
+
+        assertEquals("rw-rw----", permissions(file));
+    }
+
+    private static Path plant(Path file, Instant written) throws IOException {
+        Files.writeString(file, "abc", UTF_8);
+        return Files.setLastModifiedTime(file, FileTime.from(written));
     }
 
     @Test

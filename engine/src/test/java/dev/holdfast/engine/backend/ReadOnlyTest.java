@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.FaultyBackend.Operation;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ class ReadOnlyTest {
         assertTrue(assertThrows(BackendFailure.class, () -> backend.save(FileRef.CONFIG, content))
                 .isPermanent());
         assertTrue(assertThrows(BackendFailure.class, () -> backend.delete(FileRef.CONFIG))
+                .isPermanent());
+        assertTrue(assertThrows(BackendFailure.class, () -> backend.removeLeftovers(Instant.EPOCH))
                 .isPermanent());
 
         assertEquals(List.of(), inner.calls());

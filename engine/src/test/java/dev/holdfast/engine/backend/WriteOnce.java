@@ -19,7 +19,7 @@ public final class WriteOnce implements Backend {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(inner.capabilities().connections(), false, true);
+        return new Capabilities(inner.capabilities().connections(), false, true, false);
     }
 
     @Override

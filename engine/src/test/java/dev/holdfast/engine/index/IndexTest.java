@@ -84,6 +84,30 @@ class IndexTest {
     }
 
     @Test
+    void packListedInPartsIsKnownWhole() {
+        ObjectId pack = new ObjectId(1, 0, 0, 0);
+        ObjectId other = new ObjectId(2, 0, 0, 0);
+        List<PackedBlob> blobs = List.of(
+                new PackedBlob(new ObjectId(0, 0, 0, 1), BlobType.DATA, 0, 50, 0),
+                new PackedBlob(new ObjectId(0, 0, 0, 2), BlobType.DATA, 50, 50, 0),
+                new PackedBlob(new ObjectId(0, 0, 0, 3), BlobType.DATA, 100, 50, 0));
+        PackedBlob alone = new PackedBlob(new ObjectId(0, 0, 0, 4), BlobType.DATA, 0, 50, 0);
+
+        index.add(pack, blobs.subList(0, 1));
+        index.add(other, List.of(alone));
+        index.add(pack, blobs.subList(0, 2));
+        index.add(pack, blobs.subList(2, 3));
+
+        for (PackedBlob blob : blobs) {
+            assertEquals(List.of(new BlobLocation(pack, blob)), index.lookupAll(BlobType.DATA, blob.id()));
+        }
+        assertEquals(blobs, index.blobs(pack));
+        assertEquals(List.of(alone), index.blobs(other));
+        assertEquals(List.of(pack, other), index.packs());
+        assertEquals(4, index.size());
+    }
+
+    @Test
     void offsetsBeyondTwoGibibytesAreKept() {
         ObjectId id = new ObjectId(1, 2, 3, 4);
         index.add(new ObjectId(1, 0, 0, 0), List.of(new PackedBlob(id, BlobType.DATA, (int) 3_000_000_000L, 50, 0)));

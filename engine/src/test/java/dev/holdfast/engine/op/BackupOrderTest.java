@@ -108,7 +108,7 @@ final class BackupOrderTest {
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(5, true, true);
+            return new Capabilities(5, true, true, true);
         }
 
         @Override

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
-import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.NodeType;
@@ -16,6 +15,7 @@ import dev.holdfast.engine.model.ObjectId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -91,7 +91,8 @@ final class DumpTest {
         };
         Dump dump = new Dump(fixture.repository(), Dump.Format.TAR, 2);
         ObjectId sample = sample();
-        assertThrows(DestinationFailure.class, () -> dump.write(sample, ByteString.of("/"), full));
+        Dump.Found found = dump.find(sample, ByteString.of("/"));
+        assertThrows(IOException.class, () -> dump.write(found, full));
     }
 
     @Test
@@ -188,7 +189,12 @@ final class DumpTest {
 
     private byte[] dump(ObjectId tree, String path, Dump.Format format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new Dump(fixture.repository(), format, 3).write(tree, ByteString.of(path), out);
+        Dump dump = new Dump(fixture.repository(), format, 3);
+        try {
+            dump.write(dump.find(tree, ByteString.of(path)), out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         return out.toByteArray();
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.github.luben.zstd.Zstd;
 import dev.holdfast.engine.crypto.MasterKey;
 import dev.holdfast.engine.crypto.Sealer;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
@@ -39,6 +40,12 @@ class BlobCodecTest {
 
     private PackedBlob blob(byte[] plain, byte[] sealed, int plainLength) {
         return new PackedBlob(codec.hash(plain, 0, plain.length), BlobType.DATA, 0, sealed.length, plainLength);
+    }
+
+    @Test
+    void theLongestListThatCanBeWrittenCanBeReadAndFitsInAnArrayEvenIfItDoesNotShrink() {
+        assertTrue(BlobCodec.MAX_JSON >= JsonBytes.LARGEST);
+        assertTrue(Zstd.compressBound(JsonBytes.LARGEST) + Sealer.OVERHEAD < Integer.MAX_VALUE - 8);
     }
 
     @Test
