@@ -62,7 +62,8 @@ public final class History implements AutoCloseable {
                     connection.close();
                 }
             }
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | LinkageError e) {
+            // The last where the library of SQLite can't be loaded: that must not keep a backup from its end.
             throw new HistoryException(file, e);
         }
     }

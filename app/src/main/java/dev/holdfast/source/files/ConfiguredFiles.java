@@ -5,6 +5,7 @@ import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.tree.Problem;
@@ -54,7 +55,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
                     .filter(path -> FileTree.contains(FileTree.names(outermost), FileTree.names(path)))
                     .toList();
             trees.add(new FileTree(
-                    outermost, new LocalFiles(within, exclusions(settings.filters(), setting), setting.options())));
+                    outermost, LocalFiles.of(within, exclusions(settings.filters(), setting), setting.options())));
         }
         return new ConfiguredFiles(trees, missing);
     }
@@ -72,6 +73,9 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
         List<ByteString> names = FileTree.names(path);
         if (names.isEmpty()) {
             return Optional.empty();
+        }
+        if (!Posix.isSupported()) {
+            return LocalFiles.exists(path) ? Optional.empty() : Optional.of("it does not exist");
         }
         ByteString folder = ByteString.EMPTY;
         for (ByteString name : names.subList(0, names.size() - 1)) {
