@@ -102,6 +102,29 @@ final class HostileMachineTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
+    @Test
+    void tooLittleMemoryIsTold() throws Exception {
+        write(folder.resolve("large"), 20_000_000);
+
+        List<String> command = Child.command("backup", folder.toString());
+        command.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx16m" : word);
+        Path output = home.resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("RESTIC_REPOSITORY", repository.toString());
+        builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
+
+        int code = builder.start().waitFor();
+
+        String told = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(1, code, told);
+        assertTrue(
+                told.matches("(?s).*error: the 1[0-9] MiB of memory that this program may take are not enough\n.*"),
+                told);
+        assertTrue(told.contains("fix:   run it with JDK_JAVA_OPTIONS=-Xmx"), told);
+        assertEquals(0, Soundness.read(LocalBackend.at(repository)).size());
+    }
+
     /** As in /home on machines whose users may not see each other's names. */
     @Test
     void aFolderThatMayOnlyBePassedThroughIsNoObstacle() throws Exception {

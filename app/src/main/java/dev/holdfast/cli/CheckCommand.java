@@ -6,11 +6,15 @@ import dev.holdfast.engine.op.Check;
 import dev.holdfast.engine.op.CheckProgress;
 import dev.holdfast.engine.op.Finding;
 import dev.holdfast.engine.op.ReadSubset;
+import dev.holdfast.engine.op.SnapshotFilter;
+import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +46,7 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--with-cache", description = "accepted; a local repository needs no cache")
     boolean withCache;
 
-    @Parameters(paramLabel = "SNAPSHOT", arity = "0..*", description = "not supported; use --host, --tag or --path")
+    @Parameters(paramLabel = "SNAPSHOT", arity = "0..*", description = "check only these: ids, or latest")
     List<String> ids = List.of();
 
     CheckCommand(Surroundings surroundings) {
@@ -52,11 +56,6 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ReadSubset part = part();
-        if (!ids.isEmpty()) {
-            throw new InvalidRequest(
-                    "check of single snapshots is not supported by this version",
-                    "leave the ids out, or narrow the check with --host, --tag or --path");
-        }
         CheckProgress progress = new CheckProgress();
         CheckStatus status = new CheckStatus(progress);
         int verbosity = repository.verbosity();
@@ -65,13 +64,28 @@ final class CheckCommand implements Callable<Integer> {
                 RepositoryLock _ = repository.lock(open, true);
                 ProgressLine line = ProgressLine.forPeople(repository, surroundings, status)) {
             Check.Request request = new Check.Request(
-                    filter.filter(surroundings),
+                    ids.isEmpty() ? filter.filter(surroundings) : SnapshotFilter.ALL,
+                    snapshots(open),
                     part,
                     Runtime.getRuntime().availableProcessors() + 1,
                     surroundings.random());
             result = new Check(open, request, finding -> tell(line, finding), progress).run();
         }
         return repository.json ? finishJson(result) : finish(result, verbosity);
+    }
+
+    private Set<ObjectId> snapshots(Repository open) {
+        SnapshotFilter narrowing = filter.filter(surroundings);
+        if (!ids.isEmpty() && !ids.contains("latest") && !narrowing.equals(SnapshotFilter.ALL)) {
+            throw new InvalidRequest(
+                    "snapshots are named, and narrowed by --host, --tag, --path or RESTIC_HOST, too",
+                    "give one of them");
+        }
+        Set<ObjectId> found = new HashSet<>();
+        for (String id : ids) {
+            found.add(new Snapshots(open).find(id, narrowing).id());
+        }
+        return found;
     }
 
     private ReadSubset part() {

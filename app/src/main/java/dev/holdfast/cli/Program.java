@@ -42,7 +42,20 @@ public final class Program {
 
     /** Runs the command line; returns the exit code. */
     public int run(List<String> words) {
-        int code = execute(words);
+        int code;
+        try {
+            code = execute(words);
+        } catch (OutOfMemoryError e) {
+            long limit = Runtime.getRuntime().maxMemory() >> 20;
+            tell(
+                    new Advice(
+                            "the " + limit + " MiB of memory that this program may take are not enough",
+                            "run it with JDK_JAVA_OPTIONS=-Xmx" + 2 * limit
+                                    + "m in the environment, or on a machine with more memory",
+                            Advice.FAILED),
+                    words.contains("--json"));
+            return Advice.FAILED;
+        }
         if (code == 0 && surroundings.out().checkError() && !readerLeft()) {
             tell(
                     new Advice(

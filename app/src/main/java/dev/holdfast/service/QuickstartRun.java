@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One first backup, step by step; for one use. */
@@ -192,6 +193,7 @@ final class QuickstartRun {
         List<Finding.Damage> errors = new ArrayList<>();
         Check.Request request = new Check.Request(
                 SnapshotFilter.ALL,
+                Set.of(),
                 whole ? new ReadSubset.Bucket(1, 1) : new ReadSubset.Bytes(MOST_CHECKED),
                 THREADS,
                 surroundings.random());

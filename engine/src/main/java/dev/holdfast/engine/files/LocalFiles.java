@@ -22,7 +22,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,9 +168,7 @@ public final class LocalFiles implements Source {
 
     private static List<ByteString> names(ByteString directory) {
         try (PosixDirectory open = PosixDirectory.open(directory, true)) {
-            List<ByteString> names = new ArrayList<>(open.names());
-            Collections.sort(names);
-            return names;
+            return open.sortedNames();
         } catch (PosixException e) {
             throw new SourceMissing(directory.toString());
         }

@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Puts an entry's metadata together as restic keeps it. */
 final class MetadataReader {
+    /** Seconds from 1970 up to which Java's calendar goes; some file systems' times go further. */
+    private static final long FARTHEST = 30_000_000_000_000_000L;
+
     private final Accounts accounts = new Accounts();
     private final ZoneRules zone;
     private final boolean fixedZone;
@@ -56,7 +59,8 @@ final class MetadataReader {
     private Timestamp time(long seconds, int nanos) {
         int offset = fixedZone
                 ? fixedOffset
-                : zone.getOffset(Instant.ofEpochSecond(seconds)).getTotalSeconds();
+                : zone.getOffset(Instant.ofEpochSecond(Math.clamp(seconds, -FARTHEST, FARTHEST)))
+                        .getTotalSeconds();
         return new Timestamp(seconds, nanos, offset);
     }
 }

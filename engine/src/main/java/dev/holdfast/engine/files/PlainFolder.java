@@ -11,16 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** A folder read with plain Java: its names, and its tag files. */
 record PlainFolder(Path folder) implements TagCheck {
-    /** The names in a folder, sorted as bytes; those that are not text can't be opened and are told. */
+    /** The names in a folder, sorted as bytes, each once; those that are not text can't be opened and are told. */
     static List<ByteString> names(Path folder, Consumer<Problem> unreadable) throws IOException {
-        List<ByteString> names = new ArrayList<>();
+        TreeSet<ByteString> names = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
                 Path last = entry.getFileName();
@@ -35,8 +34,7 @@ record PlainFolder(Path folder) implements TagCheck {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        Collections.sort(names);
-        return names;
+        return List.copyOf(names);
     }
 
     private static boolean leadsTo(Path folder, ByteString name, Path entry) {

@@ -13,8 +13,6 @@ import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,8 +168,7 @@ final class Walk {
         try {
             FileStatus status = directory.status();
             ExclusionDirectory rules = above.rules.enter(name, status.device(), new TagFiles(directory));
-            List<ByteString> names = new ArrayList<>(directory.names());
-            Collections.sort(names);
+            List<ByteString> names = directory.sortedNames();
             sink.accept(new Entry.Directory(path, metadata.of(status, attributes(directory, path))));
             frames.addLast(new Frame(realPath, path, shared, names, rules));
             kept = true;

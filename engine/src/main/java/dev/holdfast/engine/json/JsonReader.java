@@ -37,6 +37,12 @@ final class JsonReader extends JsonScanner {
         super(file, bytes, offset, length);
     }
 
+    @Override
+    void window(byte[] newBytes, int length, int start) {
+        super.window(newBytes, length, start);
+        timeEnd = timeStart;
+    }
+
     /** Reads a member's key and gives its number, or {@link JsonKeys#UNKNOWN}. */
     int key(JsonKeys keys) {
         string();

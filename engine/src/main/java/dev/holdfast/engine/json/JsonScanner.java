@@ -11,9 +11,12 @@ abstract sealed class JsonScanner permits JsonReader {
     private static final int DEEPEST = 64;
 
     private final String file;
-    protected final byte[] bytes;
-    protected final int end;
+    protected byte[] bytes;
+    protected int end;
     protected int position;
+
+    /** Bytes that lay before the first of {@link #bytes}. */
+    private long passed;
 
     // The string read last: where its text lies, without quotes and with escapes resolved.
     protected byte[] text;
@@ -32,12 +35,21 @@ abstract sealed class JsonScanner permits JsonReader {
 
     /** The error that says {@code reason} and where. */
     EngineException.DamagedFile damaged(String reason) {
-        return new EngineException.DamagedFile(file, reason + " near byte " + position);
+        return new EngineException.DamagedFile(file, reason + " near byte " + (passed + position));
     }
 
     /** Where reading goes on. */
     int position() {
         return position;
+    }
+
+    /** Goes on at the front of other bytes, whose first is the one that lay at {@code start}. */
+    void window(byte[] newBytes, int length, int start) {
+        bytes = newBytes;
+        text = newBytes;
+        end = length;
+        position = 0;
+        passed += start;
     }
 
     /** Goes on elsewhere: at a position that was given before. */

@@ -10,12 +10,10 @@ import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Timestamp;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A tree blob: one directory's nodes as JSON, of which every byte counts, since the tree's id is its SHA-256. */
 public final class TreeJson {
-    private static final JsonKeys KEYS = JsonKeys.of("nodes");
     private static final byte[] BEGIN = ascii("{\"nodes\":[");
     private static final byte[] END = ascii("]}\n");
     private static final byte[] NAME = ascii("{\"name\":");
@@ -195,24 +193,7 @@ public final class TreeJson {
      * @throws EngineException.DamagedFile if it is no tree
      */
     public static void decode(String file, byte[] bytes, int offset, int length, Consumer<Node> each) {
-        JsonReader in = new JsonReader(file, bytes, offset, length);
-        NodeReader nodes = new NodeReader(in);
-        int seen = 0;
-        for (boolean more = in.openObject(); more; more = in.nextMember()) {
-            int key = in.key(KEYS);
-            seen = in.once(seen, key);
-            if (key == JsonKeys.UNKNOWN) {
-                in.skip();
-            } else if (!in.tryNull()) {
-                for (boolean another = in.openArray(); another; another = in.nextElement()) {
-                    each.accept(nodes.read());
-                }
-            }
-        }
-        in.close();
-        if (seen == 0) {
-            throw in.damaged("the list of nodes is missing");
-        }
+        TreeNodes.of(file, bytes, offset, length, false).forEachRemaining(each);
     }
 
     /**
@@ -222,13 +203,6 @@ public final class TreeJson {
      * @throws EngineException.DamagedFile if it is no tree or a name is refused; nodes before it have been given to {@code each}
      */
     public static void decodeChecked(String file, byte[] bytes, int offset, int length, Consumer<Node> each) {
-        NodeNames names = new NodeNames();
-        decode(file, bytes, offset, length, node -> {
-            Optional<String> problem = names.problem(node.name());
-            if (problem.isPresent()) {
-                throw new EngineException.DamagedFile(file, problem.get());
-            }
-            each.accept(node);
-        });
+        TreeNodes.of(file, bytes, offset, length, true).forEachRemaining(each);
     }
 }

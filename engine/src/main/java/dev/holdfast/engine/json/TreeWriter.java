@@ -38,12 +38,23 @@ public final class TreeWriter {
         return count;
     }
 
-    /** Bytes so far. */
+    /** Bytes that are held so far. */
     public int length() {
         return out.length();
     }
 
-    /** Ends the tree and gives its bytes, valid until {@link #reset}; nothing may be added after. */
+    /** Gives the bytes so far to {@code taker} and goes on behind them, so that a large tree is never in memory as a whole. */
+    public void drain(Taker taker) {
+        taker.take(out.array(), out.length());
+        out.truncate(0);
+    }
+
+    /** Takes the first {@code length} bytes of an array, which are valid until it returns. */
+    public interface Taker {
+        void take(byte[] bytes, int length);
+    }
+
+    /** Ends the tree and gives its bytes, those that were drained excepted, valid until {@link #reset}; nothing may be added after. */
     public JsonBytes finish() {
         TreeJson.end(out);
         return out;

@@ -34,11 +34,13 @@ public final class Check {
      * What to check.
      *
      * @param snapshots only these, and with {@code readData} only packs that they use
+     * @param ids only these of them; empty for all
      * @param readData the packs that are read in full
      * @param threads that read and decode
      * @param random chooses packs
      */
-    public record Request(SnapshotFilter snapshots, ReadSubset readData, int threads, RandomGenerator random) {}
+    public record Request(
+            SnapshotFilter snapshots, Set<ObjectId> ids, ReadSubset readData, int threads, RandomGenerator random) {}
 
     /**
      * What came of it.
@@ -79,7 +81,8 @@ public final class Check {
         repository.useIndex(index);
         List<FileInfo> packs = indexes.comparePacks();
 
-        boolean filtered = !request.snapshots().equals(SnapshotFilter.ALL);
+        boolean filtered = !request.snapshots().equals(SnapshotFilter.ALL)
+                || !request.ids().isEmpty();
         TreeCheck trees = new TreeCheck(repository, index, report, progress, filtered);
         if (indexes.isComplete()) {
             trees.check(snapshots, request.threads());
@@ -131,6 +134,7 @@ public final class Check {
 
     private List<StoredSnapshot> loadSnapshots() {
         List<ObjectId> ids = repository.ids(FileType.SNAPSHOT);
+        ids.removeIf(id -> !request.ids().isEmpty() && !request.ids().contains(id));
         progress.begin(CheckProgress.Phase.SNAPSHOTS, ids.size(), 0);
         List<StoredSnapshot> loaded = Collections.synchronizedList(new ArrayList<>());
         new Parallel(request.threads()).forEach(ids, id -> {

@@ -34,6 +34,8 @@ final class OpenFiles implements AutoCloseable {
         }
         target.clear(file.folder(), file.name(), request.delete());
         PosixFile created = target.create(file.folder(), file.name());
+        // Before anything else can fail: another piece of the file must not try to make it anew.
+        file.begun = true;
         try {
             file.empty = true;
             if (request.sparse()) {
@@ -50,6 +52,7 @@ final class OpenFiles implements AutoCloseable {
 
     private PosixFile beginInPlace(RestoreFile file) throws PosixException {
         PosixFile found = target.openForUpdate(file.folder(), file.name());
+        file.begun = true;
         if (found.openedStatus().size() > file.size()) {
             try {
                 found.truncate(file.size());
@@ -69,7 +72,6 @@ final class OpenFiles implements AutoCloseable {
             if (opened == null) {
                 closeOldest();
                 opened = file.begun ? target.openForUpdate(file.folder(), file.name()) : begin(file);
-                file.begun = true;
                 file.open = opened;
             }
             open.addLast(file);

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
@@ -24,14 +25,13 @@ final class PackScan {
     private static final int LARGE_WINDOW = 9 << 20;
 
     /** Larger blobs are not read: no writer of the format makes them. */
-    private static final long LARGEST_BLOB = 1 << 30;
+    private static final long LARGEST_BLOB = JsonBytes.LARGEST + (1 << 20);
 
     private static final int MAX_PROBLEMS = 20;
     private static final BlobCodec.PlainReader NOBODY = (bytes, offset, length) -> {};
 
     private final Repository repository;
     private final CheckProgress progress;
-    private final long largestBlob = Math.min(LARGEST_BLOB, Runtime.getRuntime().maxMemory() / 4);
     private final MessageDigest sha256;
     private byte[] window = new byte[0];
     private final List<String> problems = new ArrayList<>();
@@ -96,7 +96,7 @@ final class PackScan {
         long at = 0;
         for (int i = 0; i < blobs.size(); i++) {
             int length = blobs.get(i).length();
-            if (length > largestBlob) {
+            if (length > LARGEST_BLOB) {
                 at = addUnknown(at, at + length, pieces);
             } else {
                 pieces.add(new Piece(at, length, i));
@@ -167,10 +167,11 @@ final class PackScan {
     }
 
     private void decode(int at, PackedBlob blob, String name, BlobCodec codec) {
-        if (blob.plainLength() > largestBlob) {
-            throw new DamagedFile(name, "it says that it inflates to " + blob.plainLength() + " bytes");
+        if (blob.plainLength() > WINDOW) {
+            codec.verify(window, at, blob, name);
+        } else {
+            codec.decode(window, at, blob, name, NOBODY);
         }
-        codec.decode(window, at, blob, name, NOBODY);
     }
 
     private void checkHeader(String name, int at, Piece piece, List<PackedBlob> blobs, BlobCodec codec) {

@@ -2,13 +2,17 @@ package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.json.TreeWriter;
+import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.repo.BlobCodec;
+import dev.holdfast.engine.repo.BlobWriter;
+import dev.holdfast.engine.repo.GrowingBlob;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
 import java.util.ArrayDeque;
-import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * which they were made.
  */
 final class PendingTree {
+    /** From so many bytes on, a tree is not held in memory as a whole. */
+    private static final int LARGE = 8 << 20;
+
     private final @Nullable PendingTree parent;
     private final @Nullable Slot slotInParent;
     private final Entry.@Nullable Directory directory;
     private final @Nullable Node before;
-    private final Iterator<Node> nodesBefore;
+    private final Supplier<@Nullable Node> nodesBefore;
     private @Nullable Node nextBefore;
 
     /** Slots not yet completed, and one for the walk itself. */
@@ -30,6 +37,13 @@ final class PendingTree {
 
     private final ArrayDeque<Slot> slots = new ArrayDeque<>();
     private final TreeWriter writer = new TreeWriter(512);
+    private final BlobWriter blobs;
+    private boolean isLarge;
+
+    /** What was drained of a large tree. */
+    private @Nullable GrowingBlob large;
+
+    private int size;
 
     /** The place of one entry. */
     static final class Slot {
@@ -39,20 +53,23 @@ final class PendingTree {
 
     /**
      * @param before the directory's node in the parent snapshot
-     * @param nodesBefore the nodes that it had there, in order
+     * @param nodesBefore gives the nodes that it had there, in order, then null
+     * @param blobs where the tree will be stored
      */
     PendingTree(
             @Nullable PendingTree parent,
             @Nullable Slot slotInParent,
             Entry.@Nullable Directory directory,
             @Nullable Node before,
-            Iterator<Node> nodesBefore) {
+            Supplier<@Nullable Node> nodesBefore,
+            BlobWriter blobs) {
         this.parent = parent;
         this.slotInParent = slotInParent;
         this.directory = directory;
         this.before = before;
         this.nodesBefore = nodesBefore;
-        this.nextBefore = nodesBefore.hasNext() ? nodesBefore.next() : null;
+        this.nextBefore = nodesBefore.get();
+        this.blobs = blobs;
     }
 
     @Nullable
@@ -89,7 +106,7 @@ final class PendingTree {
                 return null;
             }
             Node found = nextBefore;
-            nextBefore = nodesBefore.hasNext() ? nodesBefore.next() : null;
+            nextBefore = nodesBefore.get();
             if (order == 0) {
                 return found;
             }
@@ -116,10 +133,24 @@ final class PendingTree {
                 slots.remove();
                 if (head.node != null) {
                     writer.add(head.node);
+                    drainIfLarge();
                 }
             }
         }
         return outstanding.decrementAndGet() == 0;
+    }
+
+    private void drainIfLarge() {
+        if (writer.length() < LARGE) {
+            return;
+        }
+        if (!isLarge) {
+            isLarge = true;
+            large = blobs.growing();
+        }
+        if (large != null) {
+            writer.drain(large::add);
+        }
     }
 
     /** Tells that the walk adds no more entries. Returns whether the directory is now complete. */
@@ -127,8 +158,20 @@ final class PendingTree {
         return outstanding.decrementAndGet() == 0;
     }
 
-    /** The bytes of the complete tree. */
-    synchronized JsonBytes finish() {
-        return writer.finish();
+    /** Stores the complete tree. */
+    synchronized BlobWriter.Stored store(BlobCodec codec) {
+        JsonBytes json = writer.finish();
+        if (large == null) {
+            size = json.length();
+            return blobs.store(codec, BlobType.TREE, json.array(), 0, json.length());
+        }
+        writer.drain(large::add);
+        size = large.length();
+        return blobs.store(codec, large);
+    }
+
+    /** Bytes of the tree that was stored. */
+    synchronized int size() {
+        return size;
     }
 }

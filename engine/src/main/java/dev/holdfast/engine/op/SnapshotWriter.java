@@ -1,7 +1,6 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.chunk.Chunker;
-import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException;
@@ -21,9 +20,11 @@ import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         this.writer = writer;
         this.rule = rule;
         this.progress = progress;
-        this.top = new PendingTree(null, null, null, null, nodesOf(parentTree));
+        this.top = new PendingTree(null, null, null, null, new ParentNodes(parentTree), writer);
         Chunker chunker = new Chunker(repository.config().chunkerPolynomial());
         this.codec = writer.takeCodec();
         this.queue = new WorkQueue(writer, threads); // last, for it starts threads
@@ -125,24 +126,44 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         Node before = top.findBefore(directory.path().name());
         boolean known = before != null && before.type() == NodeType.DIRECTORY;
         top = new PendingTree(
-                top, top.addSlot(), directory, known ? before : null, nodesOf(known ? before.subtree() : null));
+                top,
+                top.addSlot(),
+                directory,
+                known ? before : null,
+                new ParentNodes(known ? before.subtree() : null),
+                writer);
     }
 
     /**
      * The nodes of a tree of the parent snapshot. Where it can't be read, everything is read again, and the tree is stored again
      * should it come out the same: else the new snapshot would be as damaged as the parent.
      */
-    private Iterator<Node> nodesOf(@Nullable ObjectId tree) {
-        if (tree == null) {
-            return List.<Node>of().iterator();
+    private final class ParentNodes implements Supplier<@Nullable Node> {
+        private final @Nullable ObjectId tree;
+        private @Nullable Iterator<Node> nodes;
+
+        /** @param tree null for none */
+        ParentNodes(@Nullable ObjectId tree) {
+            this.tree = tree;
         }
-        try {
-            return repository.tree(tree).iterator();
-        } catch (BlobMissing | DamagedFile | FileMissing | BackendFailure e) {
-            writer.distrust(BlobType.TREE, tree);
-            progress.problem(new Problem(
-                    "parent snapshot", e.getMessage() + "; what it should tell is read from the source again"));
-            return List.<Node>of().iterator();
+
+        @Override
+        public @Nullable Node get() {
+            if (tree == null) {
+                return null;
+            }
+            try {
+                if (nodes == null) {
+                    nodes = repository.nodes(tree);
+                }
+                return nodes.hasNext() ? nodes.next() : null;
+            } catch (BlobMissing | DamagedFile | FileMissing | BackendFailure e) {
+                writer.distrust(BlobType.TREE, tree);
+                progress.problem(new Problem(
+                        "parent snapshot", e.getMessage() + "; what it should tell is read from the source again"));
+                nodes = Collections.emptyIterator();
+                return null;
+            }
         }
     }
 
@@ -225,14 +246,13 @@ final class SnapshotWriter implements Sink, AutoCloseable {
     private void finishFrom(PendingTree first, BlobCodec ownCodec) {
         PendingTree tree = first;
         while (true) {
-            JsonBytes json = tree.finish();
-            BlobWriter.Stored stored = writer.store(ownCodec, BlobType.TREE, json.array(), 0, json.length());
+            BlobWriter.Stored stored = tree.store(ownCodec);
             PendingTree parent = tree.parent();
             if (parent == null) {
                 root = stored.id();
                 return;
             }
-            Node node = directoryNode(tree, stored, json.length());
+            Node node = directoryNode(tree, stored);
             if (!parent.complete(tree.slotInParent(), node)) {
                 return;
             }
@@ -240,7 +260,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         }
     }
 
-    private Node directoryNode(PendingTree tree, BlobWriter.Stored stored, long treeSize) {
+    private Node directoryNode(PendingTree tree, BlobWriter.Stored stored) {
         Entry.Directory directory = tree.directory();
         Node node = new Node(
                 directory.path().name(),
@@ -256,7 +276,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         figures.countDirectory(action);
         if (progress.wantsItems()) {
             progress.item(new BackupProgress.Item(
-                    directory.path() + "/", action, true, 0, stored.isNew() ? treeSize : 0, stored.storedLength()));
+                    directory.path() + "/", action, true, 0, stored.isNew() ? tree.size() : 0, stored.storedLength()));
         }
         return node;
     }

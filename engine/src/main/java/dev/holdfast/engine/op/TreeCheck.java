@@ -4,7 +4,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.TreeJson;
+import dev.holdfast.engine.json.TreeNodes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +111,7 @@ final class TreeCheck {
         for (BlobLocation place : index.lookupAll(BlobType.TREE, tree.tree())) {
             note(place);
             try {
-                read(place, (bytes, offset, length) -> checkNodes(tree, bytes, offset, length, next));
+                read(place, tree, next);
                 return;
             } catch (DamagedFile | FileMissing | EngineException.BackendFailure e) {
                 first = first == null ? e : first;
@@ -123,20 +122,16 @@ final class TreeCheck {
         }
     }
 
-    private void read(BlobLocation place, BlobCodec.PlainReader reader) {
-        long memory = place.blob().length() + (long) place.blob().plainLength();
-        if (memory <= LARGE) {
-            load(place, reader);
+    private void read(BlobLocation place, Pending tree, List<Pending> next) {
+        if (place.blob().length() + (long) place.blob().plainLength() <= LARGE) {
+            load(
+                    place,
+                    (bytes, offset, length) ->
+                            checkNodes(tree, TreeNodes.of(tree.subject(), bytes, offset, length, false), next));
             return;
         }
-        if (memory > Runtime.getRuntime().maxMemory() / 2) {
-            throw new DamagedFile(
-                    FileRef.of(FileType.PACK, place.pack()).toString(),
-                    "it has a tree of " + memory + " bytes, more than this process has memory for");
-        }
         synchronized (oneLargeTree) {
-            byte[] json = repository.loadBlob(place);
-            reader.read(json, 0, json.length);
+            checkNodes(tree, repository.nodes(place, tree.subject(), false), next);
         }
     }
 
@@ -151,11 +146,10 @@ final class TreeCheck {
         });
     }
 
-    private void checkNodes(Pending tree, byte[] bytes, int offset, int length, List<Pending> next) {
-        NodeCheck nodes = new NodeCheck(index, report, tree, this::note);
-        Consumer<Node> each = node -> nodes.check(node).ifPresent(subtree -> enter(subtree, next));
+    private void checkNodes(Pending tree, TreeNodes nodes, List<Pending> next) {
+        NodeCheck check = new NodeCheck(index, report, tree, this::note);
         try {
-            TreeJson.decode(tree.subject(), bytes, offset, length, each);
+            nodes.forEachRemaining(node -> check.check(node).ifPresent(subtree -> enter(subtree, next)));
         } catch (DamagedFile e) {
             // The bytes have the tree's hash, so another copy would be no better.
             report.error(tree.subject(), e.reason(), tree.place());

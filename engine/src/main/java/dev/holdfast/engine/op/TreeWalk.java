@@ -1,7 +1,9 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.filter.Selection;
+import dev.holdfast.engine.json.TreeNodes;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.Node;
@@ -10,8 +12,6 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.tree.EntryPath;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,7 @@ public final class TreeWalk {
         default void left(Visit directory) {}
 
         /**
-         * What lies in a directory can't be read.
+         * What lies in a directory can't be read, or not to its end.
          *
          * @param directory null for the root
          */
@@ -53,8 +53,7 @@ public final class TreeWalk {
         }
     }
 
-    private record Level(
-            @Nullable Visit directory, ObjectId tree, Iterator<Node> nodes, Selection.Directory selection) {
+    private record Level(@Nullable Visit directory, ObjectId tree, TreeNodes nodes, Selection.Directory selection) {
         EntryPath child(Node node) {
             return directory == null
                     ? EntryPath.root(node.name())
@@ -77,14 +76,24 @@ public final class TreeWalk {
                 throw new Interrupted();
             }
             Level level = levels.peek();
-            if (level.nodes().hasNext()) {
-                visit(level, level.nodes().next());
+            try {
+                if (!level.nodes().hasNext()) {
+                    end(level);
+                    continue;
+                }
+            } catch (DamagedFile e) {
+                levels.pop();
+                visitor.unreadable(level.directory(), e);
                 continue;
             }
-            levels.pop();
-            if (level.directory() != null) {
-                visitor.left(level.directory());
-            }
+            visit(level, level.nodes().next());
+        }
+    }
+
+    private void end(Level level) {
+        levels.pop();
+        if (level.directory() != null) {
+            visitor.left(level.directory());
         }
     }
 
@@ -106,23 +115,22 @@ public final class TreeWalk {
         }
         ObjectId subtree = node.subtree();
         if (subtree == null) {
-            visitor.unreadable(
-                    visit, new EngineException.DamagedFile("tree " + level.tree(), visit.path() + " has no tree"));
+            visitor.unreadable(visit, new DamagedFile("tree " + level.tree(), visit.path() + " has no tree"));
         } else if (choice.childMayBeSelected()) {
             enter(visit, subtree, level.selection().enter(node.name()));
         }
     }
 
     private void enter(@Nullable Visit directory, ObjectId tree, Selection.Directory within) {
-        List<Node> nodes;
+        TreeNodes nodes;
         try {
-            nodes = repository.tree(tree);
+            nodes = repository.nodes(tree);
         } catch (Interrupted | LockLost e) {
             throw e;
         } catch (EngineException e) {
             visitor.unreadable(directory, e);
             return;
         }
-        levels.push(new Level(directory, tree, nodes.iterator(), within));
+        levels.push(new Level(directory, tree, nodes, within));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.FileMode;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -25,6 +26,7 @@ final class ZipWriter implements Dump.Archive {
     private static final int DEFLATED = 8;
     private static final int VERSION = 45;
     private static final int UNIX = 3 << 8;
+    private static final int LONGEST_NAME = 0xffff;
     private static final long LIMIT = 0xffff_ffffL;
 
     private final OrderedOutput output;
@@ -43,7 +45,12 @@ final class ZipWriter implements Dump.Archive {
     @Override
     public void add(ByteString path, Node node, long size) throws IOException {
         boolean isDirectory = node.type() == NodeType.DIRECTORY;
-        Item item = new Item(isDirectory ? path.concat(ByteString.of("/")) : path, node, size);
+        ByteString name = isDirectory ? path.concat(ByteString.of("/")) : path;
+        if (name.length() > LONGEST_NAME) {
+            throw new InvalidRequest(
+                    "a path of " + name.length() + " bytes does not fit into a zip archive", "choose tar");
+        }
+        Item item = new Item(name, node, size);
         output.then(item::begin);
         if (node.type() == NodeType.SYMLINK) {
             byte[] target = node.linkTarget().toBytes();

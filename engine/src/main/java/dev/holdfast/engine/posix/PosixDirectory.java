@@ -5,6 +5,7 @@ import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.Timestamp;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -75,6 +76,22 @@ public final class PosixDirectory extends PosixNode {
         List<ByteString> names = new ArrayList<>();
         forEach(entry -> names.add(entry.name()));
         return names;
+    }
+
+    /** The names in the directory in ascending order, each once: what goes and comes meanwhile may be listed twice. */
+    public List<ByteString> sortedNames() throws PosixException {
+        return sorted(names());
+    }
+
+    static List<ByteString> sorted(List<ByteString> names) {
+        Collections.sort(names);
+        List<ByteString> each = new ArrayList<>(names.size());
+        for (ByteString name : names) {
+            if (each.isEmpty() || !each.getLast().equals(name)) {
+                each.add(name);
+            }
+        }
+        return each;
     }
 
     /** The entries with their types in no order, in a list that the caller may sort. */

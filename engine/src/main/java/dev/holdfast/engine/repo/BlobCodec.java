@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
+import com.github.luben.zstd.ZstdInputStream;
 import dev.holdfast.engine.crypto.SealBroken;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.json.JsonBytes;
@@ -11,6 +12,9 @@ import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,6 +53,7 @@ public final class BlobCodec implements AutoCloseable {
     /** SHA-256 of the bytes. */
     public ObjectId hash(byte[] bytes, int offset, int length) {
         try {
+            sha256.reset();
             sha256.update(bytes, offset, length);
             sha256.digest(digest, 0, digest.length);
             return ObjectId.read(digest, 0);
@@ -125,6 +130,50 @@ public final class BlobCodec implements AutoCloseable {
             throw new DamagedFile(file, "blob " + blob.id() + " has other content than its id says");
         }
         reader.read(bytes, from, length);
+    }
+
+    /**
+     * As {@code decode}, for a blob that may be too large for memory: it is inflated once to be verified, and again while the
+     * stream is read.
+     *
+     * @return the plain bytes, which have the blob's id; {@code sealed} must not be changed before they are read
+     */
+    public InputStream decodeStreamed(byte[] sealed, int offset, PackedBlob blob, String file) {
+        int length = verify(sealed, offset, blob, file);
+        try {
+            return plain(sealed, offset, length, blob);
+        } catch (IOException e) {
+            throw new DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
+    }
+
+    /** As {@code decode}, but only to see whether the blob can be had; returns the length of the opened envelope. */
+    public int verify(byte[] sealed, int offset, PackedBlob blob, String file) {
+        int length = openInPlace(sealed, offset, blob.length(), file);
+        if (blob.isCompressed()) {
+            checkSize(sealed, offset, length, blob.plainLength(), limit(blob.type()), file);
+        }
+        // A failure half-way leaves bytes in the digest that must not get into the next one.
+        sha256.reset();
+        try (InputStream in = plain(sealed, offset, length, blob)) {
+            byte[] piece = new byte[1 << 16];
+            long left = blob.isCompressed() ? blob.plainLength() : length;
+            for (int count = in.read(piece); count >= 0 && left >= 0; count = in.read(piece)) {
+                sha256.update(piece, 0, count);
+                left -= count;
+            }
+            if (!ObjectId.of(sha256.digest()).equals(blob.id()) || left != 0) {
+                throw new DamagedFile(file, "blob " + blob.id() + " has other content than its id says");
+            }
+            return length;
+        } catch (IOException e) {
+            throw new DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
+    }
+
+    private static InputStream plain(byte[] opened, int offset, int length, PackedBlob blob) throws IOException {
+        InputStream bytes = new ByteArrayInputStream(opened, offset, length);
+        return blob.isCompressed() ? new ZstdInputStream(bytes) : bytes;
     }
 
     /** Looks at the plain bytes of a blob, which lie within a larger array. */

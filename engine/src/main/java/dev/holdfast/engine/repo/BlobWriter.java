@@ -8,6 +8,7 @@ import dev.holdfast.engine.pack.PackedBlob;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores blobs in packs, each blob once. Safe for use by many threads; the calling thread hashes, compresses and encrypts.
@@ -76,6 +77,25 @@ public final class BlobWriter {
         return new Stored(id, true, stored);
     }
 
+    /** A blob of which only its compressed bytes are to be held; null if the repository's format has none of these. */
+    public @Nullable GrowingBlob growing() {
+        return repository.config().version() > 1 ? new GrowingBlob(level()) : null;
+    }
+
+    /** Stores a tree that has grown to its end, as {@link #store(BlobCodec, BlobType, byte[], int, int)}. */
+    public Stored store(BlobCodec codec, GrowingBlob tree) {
+        ObjectId id = tree.finish();
+        if (!claim(new Claim(BlobType.TREE, id))) {
+            return new Stored(id, false, 0);
+        }
+        int length = tree.compressedLength();
+        trees.add(codec, BlobType.TREE, id, tree.compressed(), 0, length, tree.length());
+        treeBlobs.increment();
+        plainBytes.add(tree.length());
+        storedBytes.add(length + Sealer.OVERHEAD);
+        return new Stored(id, true, length + Sealer.OVERHEAD);
+    }
+
     /** Whether the calling thread is the one to store the blob. */
     private boolean claim(Claim claim) {
         if (isKnown(claim) || !claimed.add(claim)) {
@@ -113,16 +133,19 @@ public final class BlobWriter {
             filler.add(codec, type, id, bytes, offset, length, 0);
             return length + Sealer.OVERHEAD;
         }
-        int level = options.compression() == Compression.OFF
-                ? Compression.AUTO.level()
-                : options.compression().level();
-        int compressed = codec.compress(bytes, offset, length, level);
+        int compressed = codec.compress(bytes, offset, length, level());
         if (compressed >= length && type == BlobType.DATA) {
             filler.add(codec, type, id, bytes, offset, length, 0);
             return length + Sealer.OVERHEAD;
         }
         filler.add(codec, type, id, codec.compressed(), 0, compressed, length);
         return compressed + Sealer.OVERHEAD;
+    }
+
+    private int level() {
+        return options.compression() == Compression.OFF
+                ? Compression.AUTO.level()
+                : options.compression().level();
     }
 
     /** Makes everything stored so far durable and indexed. No other thread may store meanwhile. */

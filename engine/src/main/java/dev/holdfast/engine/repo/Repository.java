@@ -11,7 +11,7 @@ import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.SnapshotJson;
-import dev.holdfast.engine.json.TreeJson;
+import dev.holdfast.engine.json.TreeNodes;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class Repository implements AutoCloseable {
     /** No run writes to one file for so long. */
     private static final Duration LEFT = Duration.ofDays(1);
+
+    /** Larger trees are not held in memory as plain bytes. */
+    private static final int LARGE = 8 << 20;
 
     private final Backend backend;
     private final Client client;
@@ -211,6 +214,10 @@ public final class Repository implements AutoCloseable {
      * @throws DamagedFile if no copy can be read
      */
     public byte[] loadBlob(BlobType type, ObjectId id) {
+        return fromAnyCopy(type, id, this::loadBlob);
+    }
+
+    private <T> T fromAnyCopy(BlobType type, ObjectId id, Function<BlobLocation, T> load) {
         List<BlobLocation> places = index().lookupAll(type, id);
         if (places.isEmpty()) {
             throw new BlobMissing(type, id);
@@ -218,7 +225,7 @@ public final class Repository implements AutoCloseable {
         @Nullable EngineException first = null;
         for (BlobLocation place : places) {
             try {
-                return loadBlob(place);
+                return load.apply(place);
             } catch (DamagedFile | EngineException.FileMissing | EngineException.BackendFailure e) {
                 first = first == null ? e : first;
             }
@@ -228,6 +235,12 @@ public final class Repository implements AutoCloseable {
 
     /** The plain bytes of the copy of a blob that lies at {@code place}. */
     public byte[] loadBlob(BlobLocation place) {
+        String pack = FileRef.of(FileType.PACK, place.pack()).toString();
+        byte[] sealed = loadSealed(place);
+        return withCodec(codec -> codec.decode(sealed, 0, place.blob(), pack));
+    }
+
+    private byte[] loadSealed(BlobLocation place) {
         FileRef pack = FileRef.of(FileType.PACK, place.pack());
         PackedBlob blob = place.blob();
         byte[] sealed = backend.load(pack, new Range(Integer.toUnsignedLong(blob.offset()), blob.length()));
@@ -235,13 +248,39 @@ public final class Repository implements AutoCloseable {
             throw new DamagedFile(
                     pack.toString(), "only " + sealed.length + " of " + blob.length() + " bytes of a blob were read");
         }
-        return withCodec(codec -> codec.decode(sealed, 0, blob, pack.toString()));
+        return sealed;
     }
 
-    /** Tells the nodes of a tree in order, after checking that its names are safe, sorted and unique. */
+    /** Tells the nodes of a tree as {@link #nodes}. */
     public void forEachNode(ObjectId tree, Consumer<Node> each) {
-        byte[] json = loadBlob(BlobType.TREE, tree);
-        TreeJson.decodeChecked("tree " + tree, json, 0, json.length, each);
+        nodes(tree).forEachRemaining(each);
+    }
+
+    /**
+     * The nodes of a tree in order, read as they are asked for; their names are safe, sorted and unique.
+     *
+     * @throws BlobMissing if no index knows it
+     * @throws DamagedFile if no copy can be read; later from the iterator, if what it says is no such tree
+     */
+    public TreeNodes nodes(ObjectId tree) {
+        return fromAnyCopy(BlobType.TREE, tree, place -> nodes(place, "tree " + tree, true));
+    }
+
+    /**
+     * The nodes of the copy of a tree that lies at {@code place}.
+     *
+     * @param subject what it is, for messages
+     * @param checked whether bad names are damage
+     */
+    public TreeNodes nodes(BlobLocation place, String subject, boolean checked) {
+        if (place.blob().length() <= LARGE && place.blob().plainLength() <= LARGE) {
+            byte[] json = loadBlob(place);
+            return TreeNodes.of(subject, json, 0, json.length, checked);
+        }
+        byte[] sealed = loadSealed(place);
+        String pack = FileRef.of(FileType.PACK, place.pack()).toString();
+        return TreeNodes.streamed(
+                subject, withCodec(codec -> codec.decodeStreamed(sealed, 0, place.blob(), pack)), checked);
     }
 
     /** The nodes of a tree. */

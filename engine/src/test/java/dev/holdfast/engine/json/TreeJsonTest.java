@@ -16,9 +16,13 @@ import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Timestamp;
+import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class TreeJsonTest {
@@ -259,5 +263,76 @@ class TreeJsonTest {
     private static void decodeChecked(String text) {
         byte[] bytes = text.getBytes(UTF_8);
         TreeJson.decodeChecked("tree x", bytes, 0, bytes.length, node -> {});
+    }
+
+    /** Windows begin and end anywhere: in names, numbers, escapes, and in a list of content that is longer than a window. */
+    @Test
+    void aStreamGivesTheNodesThatMemoryGives() {
+        byte[] tree = longTree();
+
+        List<Node> streamed = new ArrayList<>();
+        TreeNodes.streamed("tree x", new ByteArrayInputStream(tree), true).forEachRemaining(streamed::add);
+
+        List<Node> inMemory = new ArrayList<>();
+        TreeJson.decodeChecked("tree x", tree, 0, tree.length, inMemory::add);
+        assertEquals(20_001, streamed.size());
+        assertEquals(inMemory, streamed);
+    }
+
+    @Test
+    void aStreamThatIsCutOffOrDamagedGivesWhatLiesBefore() {
+        byte[] tree = longTree();
+        byte[] follows = Arrays.copyOf(tree, tree.length + 2_000_000);
+        Arrays.fill(follows, tree.length, follows.length, (byte) ' ');
+        follows[follows.length - 1] = 'x';
+        byte[] damaged = tree.clone();
+        damaged[damaged.length / 2] = 0;
+
+        for (byte[] bad : List.of(follows, damaged, Arrays.copyOf(tree, tree.length - 4))) {
+            List<Node> before = new ArrayList<>();
+            DamagedFile damage = assertThrows(
+                    DamagedFile.class,
+                    () -> TreeNodes.streamed("tree x", new ByteArrayInputStream(bad), true)
+                            .forEachRemaining(before::add));
+
+            assertTrue(before.size() > 1_000, () -> before.size() + " nodes");
+            assertTrue(damage.reason().matches(".* near byte [0-9]{7,8}"), damage.reason());
+        }
+    }
+
+    private static byte[] longTree() {
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            List<ObjectId> content =
+                    new ArrayList<>(Collections.nCopies(i == 10_000 ? 40_000 : i % 3, ObjectId.of(new byte[32])));
+            nodes.add(new Node(
+                    ByteString.of(String.format(Locale.ROOT, "n%06d \"\u00e4\\\u0001", i)),
+                    NodeType.FILE,
+                    new Metadata(
+                            0644,
+                            new Timestamp(i, i, 0),
+                            new Timestamp(1, 2, 3600),
+                            Timestamp.ZERO,
+                            i,
+                            0,
+                            "user" + i % 7,
+                            "group",
+                            i,
+                            1,
+                            1,
+                            List.of(),
+                            ""),
+                    i,
+                    ByteString.EMPTY,
+                    0,
+                    content,
+                    null,
+                    ""));
+        }
+        String json = new String(TreeJson.encode(nodes), UTF_8);
+        String last = "{\"name\":\"z\",\"type\":\"dir\",\"content\":null}";
+        return ("{\"before\":[1,{\"a\":null}]," + json.substring(1, json.length() - 3) + "," + last + "],\"behind\":\""
+                        + "b".repeat(3_000_000) + "\"}\n")
+                .getBytes(UTF_8);
     }
 }

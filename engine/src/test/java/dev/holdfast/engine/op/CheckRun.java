@@ -6,6 +6,7 @@ import dev.holdfast.engine.repo.Repository;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** A check and what it found. */
 record CheckRun(Check.Result result, List<Finding> findings) {
@@ -20,7 +21,7 @@ record CheckRun(Check.Result result, List<Finding> findings) {
 
     static CheckRun of(Repository repository, SnapshotFilter snapshots, ReadSubset data) {
         List<Finding> findings = new ArrayList<>();
-        Check.Request request = new Check.Request(snapshots, data, 2, new Random(1));
+        Check.Request request = new Check.Request(snapshots, Set.of(), data, 2, new Random(1));
         Check.Result result = new Check(repository, request, findings::add, new CheckProgress()).run();
         return new CheckRun(result, findings);
     }

@@ -20,7 +20,10 @@ import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -270,5 +273,19 @@ final class CheckTreesTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void onlyNamedSnapshotsAreChecked() {
+        StoredSnapshot sound = fixture.snapshot(fixture.tree(Nodes.file("empty", 0)));
+        fixture.snapshot(fixture.tree(Nodes.directory("gone", UNKNOWN)));
+        List<Finding> findings = new ArrayList<>();
+        Check.Request request =
+                new Check.Request(SnapshotFilter.ALL, Set.of(sound.id()), ReadSubset.all(), 2, new Random(1));
+
+        Check.Result result = new Check(fixture.repository(), request, findings::add, new CheckProgress()).run();
+
+        assertEquals(List.of(), findings);
+        assertEquals(1, result.packsRead());
     }
 }

@@ -160,6 +160,15 @@ final class DumpTest {
     }
 
     @Test
+    void aPathThatNoZipCanHoldIsRefused() {
+        ObjectId longest = fixture.tree(Nodes.file("f".repeat(0xffff), 0));
+        ObjectId tooLong = fixture.tree(Nodes.file("f".repeat(0x10000), 0));
+
+        assertTrue(dump(longest, "/", Dump.Format.ZIP).length > 2 * 0xffff);
+        assertThrows(InvalidRequest.class, () -> dump(tooLong, "/", Dump.Format.ZIP));
+    }
+
+    @Test
     void zipIsReadByJava() throws Exception {
         Path file = folder.resolve("z.zip");
         Files.write(file, dump(sample(), "/", Dump.Format.ZIP));

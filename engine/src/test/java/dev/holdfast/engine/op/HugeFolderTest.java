@@ -16,6 +16,7 @@ import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.WriteOptions;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +73,23 @@ final class HugeFolderTest {
         assertEquals(files, second.summary().filesUnmodified());
         assertEquals(0, second.summary().dataBlobs());
         Soundness.look(backend);
+    }
+
+    @Test
+    void aTreeLargerThanTheMemoryIsStoredReadAndChecked() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallMemory.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(0, process.waitFor(), output);
     }
 
     @Test

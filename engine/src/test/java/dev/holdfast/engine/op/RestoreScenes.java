@@ -7,8 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.OddFiles;
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.files.FileAttributes;
+import dev.holdfast.engine.files.LocalTarget;
+import dev.holdfast.engine.files.TargetFolder;
+import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
+import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.model.NodeType;
+import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +36,7 @@ final class RestoreScenes {
         Path folder = Path.of(arguments[1]);
         switch (arguments[0]) {
             case "full" -> full(folder);
+            case "no-room-for-one" -> noRoomForOne(folder);
             case "read-only" -> readOnly(folder);
             case "denied" -> denied(folder);
             case "unprivileged" -> unprivileged(folder);
@@ -59,6 +68,29 @@ final class RestoreScenes {
             Restoring.run(fixture, request.with(Overwrite.IF_CHANGED));
             for (int i = 0; i < 40; i++) {
                 assertEquals(-1, Files.mismatch(disk.resolve("file " + i), folder.resolve("source/file " + i)));
+            }
+        }
+    }
+
+    /** Every piece of a file that does not fit meets the full disk, whichever thread comes first. */
+    private static void noRoomForOne(Path folder) throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        mount("-t", "tmpfs", "-o", "size=1m", "none", disk.toString());
+        Restore.Request request = Restoring.request(new ObjectId(1, 2, 3, 4), disk);
+        try (LocalTarget target = LocalTarget.open(request.target(), false);
+                OpenFiles files = new OpenFiles(target, request)) {
+            TargetFolder made = target.root().child(ByteString.of("made"));
+            target.prepare(made, true);
+            Node node = Restoring.node("large", NodeType.FILE, List.of(), null, 8 << 20);
+            RestoreFile file =
+                    new RestoreFile(made, node.name(), FileAttributes.of(node.metadata(), null), node.size());
+            file.expect(2, false, false);
+            for (int piece = 0; piece < 2; piece++) {
+                PosixException full = assertThrows(PosixException.class, () -> {
+                    files.take(file).writeAt(4 << 20, new byte[4 << 20], 0, 4 << 20);
+                });
+
+                assertTrue(full.isFull(), full.getMessage());
             }
         }
     }

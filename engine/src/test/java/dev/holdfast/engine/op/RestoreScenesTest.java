@@ -34,6 +34,11 @@ class RestoreScenesTest {
     }
 
     @Test
+    void everyPieceOfAFileThatDoesNotFitMeetsTheFullDisk() throws Exception {
+        assertScene("no-room-for-one", "-rm");
+    }
+
+    @Test
     void readOnlyDiskIsTold() throws Exception {
         assertScene("read-only", "-rm");
     }
@@ -81,13 +86,18 @@ class RestoreScenesTest {
 
     private void assertScene(String scene, String... nameSpaces) throws Exception {
         permit(folder, "rwxrwxrwx");
+        assertScene(RestoreScenes.class, scene, folder, nameSpaces);
+    }
+
+    /** Has a program play a scene in name spaces of its own. */
+    static void assertScene(Class<?> program, String scene, Path folder, String... nameSpaces) throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare"));
         command.addAll(List.of(nameSpaces));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
-                RestoreScenes.class.getName(),
+                program.getName(),
                 scene,
                 folder.toString()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -61,6 +61,13 @@ class PosixDirectoryTest {
     }
 
     @Test
+    void aNameThatTheSystemListsTwiceCountsOnce() {
+        List<ByteString> listed = new ArrayList<>(List.of(name("b"), name("a"), name("c"), name("b"), name("a")));
+
+        assertEquals(List.of(name("a"), name("b"), name("c")), PosixDirectory.sorted(listed));
+    }
+
+    @Test
     void namesThatAreNotSingleNamesAreRefused() {
         List<ByteString> refused = List.of(
                 name(""), name("."), name(".."), name("/"), name("a/b"), name("../x"), name("a/"), name("a\0b"));
