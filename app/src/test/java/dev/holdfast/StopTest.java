@@ -3,11 +3,11 @@ package dev.holdfast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
-import dev.holdfast.engine.op.ResticProgram;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
 import dev.holdfast.engine.repo.Repository;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class BackupJsonTest {
 
     private String source = "";
     private TestProgram holdfast = TestProgram.in(Path.of("/"), Map.of());
-    private RealRestic restic = new RealRestic(Path.of("/"), Map.of());
+    private ResticProgram restic = ResticProgram.newest();
 
     @BeforeEach
     void makeRepository() throws IOException {
@@ -38,7 +39,7 @@ class BackupJsonTest {
         Map<String, String> environment =
                 Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
         holdfast = TestProgram.in(folder, environment);
-        restic = new RealRestic(folder, environment);
+        restic = ResticProgram.newest().in(folder).with(environment).with("TZ", "UTC");
     }
 
     private static List<Map<?, ?>> messages(String out, String type) {
@@ -57,7 +58,7 @@ class BackupJsonTest {
 
     @Test
     void summaryHasResticsFields() throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run("backup", "--json", source);
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", source);
         TestProgram.Run ours = holdfast.run("backup", "--json", "--force", source);
 
         assertEquals(theirs.code(), ours.code(), ours.err());
@@ -70,7 +71,7 @@ class BackupJsonTest {
 
     @Test
     void itemsAreToldAsResticDoes() throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run("backup", "--json", "-v", "--dry-run", source);
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", "-v", "--dry-run", source);
         TestProgram.Run ours = holdfast.run("backup", "--json", "-v", "--dry-run", source);
 
         assertEquals(items(theirs.out()), items(ours.out()));
@@ -109,7 +110,7 @@ class BackupJsonTest {
     void restoreTellsResticsSummary() throws IOException, InterruptedException {
         holdfast.run("backup", source);
 
-        TestProgram.Run theirs = restic.run("restore", "latest", "--target", "theirs", "--json");
+        ResticProgram.Run theirs = restic.attempt("restore", "latest", "--target", "theirs", "--json");
         TestProgram.Run ours = holdfast.run("restore", "latest", "--target", "ours", "--json");
 
         assertEquals(theirs.code(), ours.code(), ours.err());

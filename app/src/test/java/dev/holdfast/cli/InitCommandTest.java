@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,11 @@ class InitCommandTest {
         Map<String, String> environment = Map.of("RESTIC_PASSWORD", "new");
 
         TestProgram.Run ours = holdfast(environment).run(words);
-        TestProgram.Run theirs = new RealRestic(folder, environment).run(words);
+        ResticProgram.Run theirs = ResticProgram.newest()
+                .in(folder)
+                .with(environment)
+                .with("TZ", "UTC")
+                .attempt(words);
 
         assertEquals(code, ours.code(), ours.err());
         assertEquals(theirs.code(), ours.code(), theirs.err());
@@ -122,19 +127,18 @@ class InitCommandTest {
         byte[] bytes = new byte[12 << 20];
         new Random(5).nextBytes(bytes);
         Files.write(folder.resolve("file"), bytes);
-        RealRestic restic = new RealRestic(
-                folder,
-                Map.of(
-                        "RESTIC_PASSWORD", "new",
-                        "RESTIC_FROM_REPOSITORY", "source",
-                        "RESTIC_FROM_PASSWORD", "source"));
+        ResticProgram restic = ResticProgram.newest()
+                .in(folder)
+                .with("RESTIC_PASSWORD", "new")
+                .with("RESTIC_FROM_REPOSITORY", "source")
+                .with("RESTIC_FROM_PASSWORD", "source");
 
         TestProgram.Run ours = holdfast(Map.of(
                         "RESTIC_PASSWORD", "new",
                         "RESTIC_FROM_REPOSITORY", "source",
                         "RESTIC_FROM_PASSWORD", "source"))
                 .run("init", "-r", "ours", COPY);
-        TestProgram.Run theirs = restic.run("init", "-r", "theirs", COPY);
+        ResticProgram.Run theirs = restic.attempt("init", "-r", "theirs", COPY);
 
         assertEquals(0, ours.code(), ours.err());
         assertEquals(0, theirs.code(), theirs.err());
@@ -142,12 +146,12 @@ class InitCommandTest {
         assertCutsAsSource("theirs");
         backUpFile("source", "source");
         backUpFile("ours", "new");
-        TestProgram.Run before = restic.run("list", "blobs", "-r", "ours");
-        TestProgram.Run copied = restic.run("copy", "-r", "ours");
-        TestProgram.Run after = restic.run("list", "blobs", "-r", "ours");
+        ResticProgram.Run before = restic.attempt("list", "blobs", "-r", "ours");
+        ResticProgram.Run copied = restic.attempt("copy", "-r", "ours");
+        ResticProgram.Run after = restic.attempt("list", "blobs", "-r", "ours");
         assertEquals(0, copied.code(), copied.err());
         assertEquals(data(before), data(after), "every chunk of the file was there already");
-        assertEquals(0, restic.run("check", "-r", "ours", "--read-data").code());
+        restic.run("check", "-r", "ours", "--read-data");
     }
 
     private void backUpFile(String repository, String password) {
@@ -156,7 +160,7 @@ class InitCommandTest {
         assertEquals(0, backup.code(), backup.err());
     }
 
-    private static List<String> data(TestProgram.Run blobs) {
+    private static List<String> data(ResticProgram.Run blobs) {
         return blobs.out()
                 .lines()
                 .filter(line -> line.startsWith("data "))

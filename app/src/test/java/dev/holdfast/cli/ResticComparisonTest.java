@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class ResticComparisonTest {
     private static String tree = "";
     private static String pack = "";
     private static TestProgram holdfast = TestProgram.in(Path.of("/"), Map.of());
-    private static RealRestic restic = new RealRestic(Path.of("/"), Map.of());
+    private static ResticProgram restic = ResticProgram.newest();
 
     @BeforeAll
     static void makeRepository() throws IOException {
@@ -49,7 +50,7 @@ class ResticComparisonTest {
         Map<String, String> environment =
                 Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
         holdfast = TestProgram.in(folder, environment);
-        restic = new RealRestic(folder, environment);
+        restic = ResticProgram.newest().in(folder).with(environment).with("TZ", "UTC");
         String[] data = holdfast.run("list", "blobs").out().lines().toArray(String[]::new);
         for (String line : data) {
             blob = line.startsWith("data ") ? line.substring("data ".length()) : blob;
@@ -105,7 +106,7 @@ class ResticComparisonTest {
                 "cat config --json"
             })
     void theSameJsonAndExitCode(String line) throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run(words(line));
+        ResticProgram.Run theirs = restic.attempt(words(line));
         TestProgram.Run ours = holdfast.run(words(line));
 
         assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
@@ -136,7 +137,7 @@ class ResticComparisonTest {
                 "unlock"
             })
     void theSameText(String line) throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run(words(line));
+        ResticProgram.Run theirs = restic.attempt(words(line));
         TestProgram.Run ours = holdfast.run(words(line));
 
         assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
@@ -181,7 +182,7 @@ class ResticComparisonTest {
                 "snapshots --no-such-flag"
             })
     void theSameExitCodeForMistakes(String line) throws IOException, InterruptedException {
-        TestProgram.Run theirs = restic.run(words(line));
+        ResticProgram.Run theirs = restic.attempt(words(line));
         TestProgram.Run ours = holdfast.run(words(line));
 
         assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());

@@ -2,11 +2,11 @@ package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** A shell in which {@code restic} is the real restic. */
 final class ResticShell {
@@ -17,20 +17,8 @@ final class ResticShell {
     ResticShell(Path folder, Path programs) throws IOException {
         this.folder = folder;
         this.programs = Files.createDirectories(programs);
-        Files.createSymbolicLink(programs.resolve("restic"), find());
-    }
-
-    private static Path find() throws IOException {
-        String named = System.getenv("HOLDFAST_RESTIC");
-        if (named != null) {
-            return Path.of(named).toRealPath();
-        }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .map(folder -> Path.of(folder, "restic"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("restic is missing: run ./test, which installs it, or set"
-                        + " HOLDFAST_RESTIC to the program"));
+        Files.createSymbolicLink(
+                programs.resolve("restic"), ResticProgram.path().toRealPath());
     }
 
     /** Runs a command line, which must succeed; gives what it printed. */

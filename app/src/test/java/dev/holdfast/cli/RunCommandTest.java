@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.FileTrees;
-import dev.holdfast.engine.RealRestic;
+import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.history.History;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class RunCommandTest {
 
         OwnHome.Outcome outcome = home.run("run");
         Path restored = home.path("restored");
-        RealRestic restic = new RealRestic(home.path("repository"));
+        ResticProgram restic = ResticProgram.newest().on(home.path("repository"), RepositoryFixture.PASSWORD);
         restic.run("check", "--read-data");
         restic.run("restore", "latest", "--tag", "job:app", "--target", restored.toString());
 
@@ -214,7 +215,9 @@ class RunCommandTest {
 
         home.run("run");
 
-        String dump = new RealRestic(home.path("repository")).run("dump", "latest", "/.holdfast/command/d");
+        String dump = ResticProgram.newest()
+                .on(home.path("repository"), RepositoryFixture.PASSWORD)
+                .run("dump", "latest", "/.holdfast/command/d");
         assertTrue(dump.endsWith("visible--\n"), dump);
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.engine.filter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.model.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class ResticComparisonTest {
         Path root = folder.toRealPath().resolve("tree");
         Files.createDirectory(root);
         trees.fill(root, 3);
-        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
+        ResticProgram restic = withRepository();
 
         for (int i = 0; i < CASES; i++) {
             Rules rules = Rules.random(random, trees, root.toString());
@@ -56,8 +57,8 @@ final class ResticComparisonTest {
         RandomTree trees = new RandomTree(random);
         Path root = Files.createDirectory(folder.toRealPath().resolve("tree"));
         trees.fill(root, 2);
-        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
-        restic.run(root, List.of("backup", ".", "--quiet"));
+        ResticProgram restic = withRepository();
+        run(restic, root, List.of("backup", ".", "--quiet"));
 
         for (int i = 0; i < CASES / 3; i++) {
             List<String> patterns = trees.patterns("");
@@ -73,19 +74,19 @@ final class ResticComparisonTest {
 
             List<String> find = new ArrayList<>(List.of("find", "--json", "--ignore-case", "--"));
             find.addAll(patterns);
-            Set<String> found = items(restic.run(root, find));
+            Set<String> found = items(run(restic, root, find));
             found.removeIf(path -> Files.isDirectory(root.resolve("." + path), LinkOption.NOFOLLOW_LINKS));
             assertSame(found, selected(root, Selection.finding(bytes(patterns), true)), "find, " + message);
         }
     }
 
     /** Directories are left out: restic also names those that it only makes for what is in them. */
-    private static Set<String> restored(ResticBinary restic, Path root, String flag, List<String> patterns) {
+    private static Set<String> restored(ResticProgram restic, Path root, String flag, List<String> patterns) {
         List<String> arguments =
                 new ArrayList<>(List.of("restore", "latest", "--dry-run", "-vv", "--json", "--target"));
         arguments.add(root.resolveSibling("nowhere").toString());
         patterns.forEach(pattern -> arguments.addAll(List.of(flag, pattern)));
-        Set<String> paths = items(restic.run(root, arguments));
+        Set<String> paths = items(run(restic, root, arguments));
         paths.removeIf(path -> Files.isDirectory(root.resolve("." + path), LinkOption.NOFOLLOW_LINKS));
         return paths;
     }
@@ -124,11 +125,11 @@ final class ResticComparisonTest {
         Files.createSymbolicLink(root.resolve("long"), Path.of("x".repeat(11)));
         Files.createSymbolicLink(root.resolve("short"), Path.of("x".repeat(10)));
         Files.createDirectory(root.resolve("directory"));
-        ResticBinary restic = ResticBinary.withRepository(folder.resolve("repository"));
+        ResticProgram restic = withRepository();
         Rules rules = new Rules(List.of(), List.of(), List.of("--exclude-larger-than", "10"));
 
-        restic.run(root, List.of("backup", ".", "--exclude-larger-than", "10", "--quiet"));
-        List<String> theirs = restic.run(root, List.of("ls", "latest", "--quiet"));
+        run(restic, root, List.of("backup", ".", "--exclude-larger-than", "10", "--quiet"));
+        List<String> theirs = run(restic, root, List.of("ls", "latest", "--quiet"));
 
         assertEquals(List.of("/directory", "/short"), theirs);
         assertEquals(Set.of(root + "/directory", root + "/short"), backedUpByUs(root, rules));
@@ -185,8 +186,8 @@ final class ResticComparisonTest {
         }
     }
 
-    private static Set<String> backedUpByRestic(ResticBinary restic, Path root, Rules rules) {
-        Set<String> paths = items(restic.run(root.getParent(), rules.arguments(root)));
+    private static Set<String> backedUpByRestic(ResticProgram restic, Path root, Rules rules) {
+        Set<String> paths = items(run(restic, root.getParent(), rules.arguments(root)));
         paths.removeIf(path -> !path.startsWith(root + "/"));
         return paths;
     }
@@ -246,5 +247,19 @@ final class ResticComparisonTest {
                 return false;
             }
         };
+    }
+
+    private ResticProgram withRepository() {
+        ResticProgram restic = ResticProgram.newest().on(folder.resolve("repository"), "test");
+        restic.run("init");
+        return restic;
+    }
+
+    /** The lines that restic prints, warnings among them. */
+    private static List<String> run(ResticProgram restic, Path directory, List<String> arguments) {
+        return restic.in(directory)
+                .run(arguments.toArray(String[]::new))
+                .lines()
+                .toList();
     }
 }

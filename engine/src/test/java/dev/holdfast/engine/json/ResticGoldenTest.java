@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +63,9 @@ class ResticGoldenTest {
         Path source = Files.createDirectory(temporary.resolve("source"));
         makeOddFolder(source);
         // A zone whose offset changes over the year, and which had odd seconds long ago.
-        Restic restic = new Restic(temporary, Map.of("TZ", "Europe/Berlin"));
+        ResticProgram restic = ResticProgram.newest()
+                .on(temporary.resolve("repository"), "golden")
+                .with("TZ", "Europe/Berlin");
         restic.run("init");
         restic.run(
                 "backup",
@@ -88,8 +90,8 @@ class ResticGoldenTest {
         }
     }
 
-    private static void checkConfig(Restic restic) {
-        byte[] json = compact(restic.run("cat", "config"));
+    private static void checkConfig(ResticProgram restic) {
+        byte[] json = compact(restic.bytes("cat", "config"));
 
         RepositoryConfig config = ConfigJson.decode("config", json);
 
@@ -97,9 +99,9 @@ class ResticGoldenTest {
         assertSame(json, ConfigJson.encode(config));
     }
 
-    private static Snapshot checkSnapshot(Restic restic) {
-        byte[] json =
-                compact(restic.run("cat", "snapshot", restic.list("snapshots").getFirst()));
+    private static Snapshot checkSnapshot(ResticProgram restic) {
+        byte[] json = compact(
+                restic.bytes("cat", "snapshot", list(restic, "snapshots").getFirst()));
 
         Snapshot snapshot = SnapshotJson.decode("snapshot", json);
 
@@ -108,8 +110,8 @@ class ResticGoldenTest {
         return snapshot;
     }
 
-    private void checkTree(Restic restic, ObjectId id) {
-        byte[] json = restic.run("cat", "blob", id.toString());
+    private void checkTree(ResticProgram restic, ObjectId id) {
+        byte[] json = restic.bytes("cat", "blob", id.toString());
         List<Node> nodes = new ArrayList<>();
 
         TreeJson.decodeChecked("tree", json, 0, json.length, nodes::add);
@@ -124,11 +126,11 @@ class ResticGoldenTest {
         }
     }
 
-    private static void checkIndexes(Restic restic) {
-        List<String> ids = restic.list("index");
+    private static void checkIndexes(ResticProgram restic) {
+        List<String> ids = list(restic, "index");
         assertEquals(1, ids.size());
         for (String id : ids) {
-            byte[] json = compact(restic.run("cat", "index", id));
+            byte[] json = compact(restic.bytes("cat", "index", id));
             IndexWriter writer = new IndexWriter(64);
 
             IndexJson.decode("index", json, 0, json.length, writer);
@@ -217,5 +219,10 @@ class ResticGoldenTest {
             script.write(String.join("\n", lines).getBytes(ISO_8859_1));
         }
         assertEquals(0, process.waitFor());
+    }
+
+    /** The names that {@code restic list} prints for a type of file. */
+    private static List<String> list(ResticProgram restic, String type) {
+        return restic.run("list", type, "--quiet").lines().toList();
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Range;
@@ -46,7 +47,8 @@ final class CheckComparisonTest {
     }
 
     private void assertSameVerdict(boolean isSound) throws Exception {
-        ResticRun theirs = ResticRun.of(place, "check", "--read-data", "--json");
+        ResticProgram.Run theirs =
+                ResticProgram.newest().on(place, RepositoryFixture.PASSWORD).attempt("check", "--read-data", "--json");
         CheckRun ours = CheckRun.full(fixture.reopen());
 
         String message = theirs.output() + "\n" + ours.findings();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.OddFiles;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;

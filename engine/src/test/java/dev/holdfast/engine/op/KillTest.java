@@ -3,6 +3,7 @@ package dev.holdfast.engine.op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.Node;
@@ -264,7 +265,9 @@ final class ReadingComparisonTest {
 
     @Test
     void entriesAreListedTheSame() throws Exception {
-        List<String> theirs = ResticRun.of(place, "ls", "--quiet", second.id().toString())
+        List<String> theirs = ResticProgram.newest()
+                .on(place, RepositoryFixture.PASSWORD)
+                .attempt("ls", "--quiet", second.id().toString())
                 .output()
                 .lines()
                 .toList();
@@ -293,7 +296,8 @@ final class ReadingComparisonTest {
     }
 
     private List<String> restic(String... arguments) throws Exception {
-        ResticRun run = ResticRun.of(place, arguments);
+        ResticProgram.Run run =
+                ResticProgram.newest().on(place, RepositoryFixture.PASSWORD).attempt(arguments);
         assertEquals(0, run.code(), run.output());
         return run.json();
     }

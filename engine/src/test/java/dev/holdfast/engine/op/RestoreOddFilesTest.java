@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.OddFiles;
-import dev.holdfast.engine.RealRestic;
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.model.StoredSnapshot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +83,9 @@ class RestoreOddFilesTest {
         try (RepositoryFixture fixture = RepositoryFixture.at(repository)) {
             fixture.backup(odd);
 
-            new RealRestic(repository).run("restore", "latest:" + folder, "--target", restored.toString());
+            ResticProgram.newest()
+                    .on(repository, RepositoryFixture.PASSWORD)
+                    .run("restore", "latest:" + folder, "--target", restored.toString());
 
             FileTrees.assertEqual(odd, restored.resolve("odd"));
         }
@@ -93,7 +95,7 @@ class RestoreOddFilesTest {
     void weRestoreResticsSnapshot() throws IOException, InterruptedException {
         OddFiles.create(odd, OddFiles.Extent.AS_RESTIC);
         Path repository = folder.resolve("repository");
-        RealRestic restic = new RealRestic(repository);
+        ResticProgram restic = ResticProgram.newest().on(repository, RepositoryFixture.PASSWORD);
         restic.run("init");
         restic.run("backup", odd.toString());
         try (RepositoryFixture fixture = RepositoryFixture.existing(repository)) {
