@@ -3,6 +3,7 @@ package dev.holdfast.run;
 import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.files.LocalTarget;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
@@ -154,6 +155,7 @@ public final class RestoreTest {
                 request.snapshot().snapshot().tree(),
                 target,
                 selection,
+                AttributeSelection.ALL,
                 Overwrite.ALWAYS,
                 false,
                 false,
@@ -198,7 +200,7 @@ public final class RestoreTest {
 
     private static void remove(Path folder) {
         ByteString parent = ByteString.of(String.valueOf(folder.getParent()));
-        try (LocalTarget target = LocalTarget.open(parent, false)) {
+        try (LocalTarget target = LocalTarget.open(parent, false, AttributeSelection.ALL)) {
             target.clear(target.root(), ByteString.of(String.valueOf(folder.getFileName())), true);
         } catch (PosixException e) {
             throw new SystemFailure(
