@@ -49,7 +49,7 @@ final class Restoring extends RestoreProgress {
 
     /** A request for the folder that {@code folder} was in the snapshot. */
     static Restore.Request request(RepositoryFixture fixture, StoredSnapshot snapshot, Path folder, Path target) {
-        ObjectId tree = SnapshotFolder.of(fixture.repository(), snapshot, folder.toString())
+        ObjectId tree = SnapshotFolder.of(fixture.repository(), snapshot, ByteString.of(folder.toString()))
                 .tree();
         return request(tree, target);
     }
