@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # What the project's scripts share: messages, consent, apt, and finding a JDK 25 and Maven.
 
+HOME=${HOME:-$(echo ~)} # a service may be started without it
 home=$(cd -P -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 state=$home/.holdfast
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/holdfast
@@ -57,6 +58,9 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
+# sudo asks for its password here, where the question can be seen, and not below a progress line.
+ask_password() { ((EUID == 0)) || ! command -v sudo >/dev/null || sudo -v || :; }
+
 can_be_root() { ((EUID == 0)) || command -v sudo >/dev/null; }
 
 apt_install() {
@@ -90,14 +94,9 @@ need_jdk() {
   has_apt || die 'no JDK 25 was found' 'install one (for example Eclipse Temurin 25) and set JAVA_HOME to it'
   agreed 'a JDK 25 is needed and was not found.' "$("$home/build/jdk" --say)" ||
     die 'no JDK 25 was found' "$("$home/build/jdk" --say), or let Holdfast do it: run this again with --yes"
+  ask_password
   quietly jdk 'fetching a JDK 25' "$home/build/jdk" || exit 1
   jdk=$(find_jdk) || die 'no JDK 25 was found' 'install one and set JAVA_HOME to it'
-}
-
-maven_works() { # needs 3.6.3
-  local version
-  version=$(JAVA_HOME=$jdk mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')
-  [[ -n $version && $(printf '%s\n' 3.6.3 "$version" | sort -V | head -n 1) == 3.6.3 ]]
 }
 
 need_maven() {
@@ -107,5 +106,16 @@ need_maven() {
   can_be_root || die 'Maven (mvn) is not on PATH' "as root: $command"
   agreed 'Maven builds Holdfast and was not found.' "$command" ||
     die 'Maven (mvn) is not on PATH' "as root: $command, or let Holdfast do it: run this again with --yes"
+  ask_password
   quietly maven 'installing Maven' apt_install maven || exit 1
+}
+
+# For bench/compare, which measures with it.
+need_time() {
+  local command='apt-get install --no-install-recommends time'
+  [[ ! -x /usr/bin/time ]] || return 0
+  if ! has_apt || ! can_be_root; then die 'GNU time is not in /usr/bin' "as root: $command"; fi
+  agreed 'GNU time measures the peak memory and was not found.' "$command" || die 'GNU time is not in /usr/bin' "as root: $command"
+  ask_password
+  quietly time 'installing GNU time' apt_install time || exit 1
 }

@@ -1,6 +1,8 @@
 package dev.holdfast;
 
 import java.util.concurrent.TimeUnit;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Ends the work in good order when the process is asked to stop (Ctrl-C, SIGTERM): the main thread is interrupted, and given
@@ -20,7 +22,23 @@ final class Stop {
     static Stop install(Thread worker) {
         Stop stop = new Stop(worker);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(stop::stop));
+        outliveHangUp();
         return stop;
+    }
+
+    /**
+     * Makes the signal HUP do nothing: restic sends it to the owner of a lock to see whether it lives, and Java would end by it.
+     * Where it is ignored already it stays so, for programs that this one starts as well.
+     */
+    private static void outliveHangUp() {
+        if (System.getProperty("os.name").startsWith("Windows")) {
+            return;
+        }
+        Signal hangUp = new Signal("HUP");
+        SignalHandler before = Signal.handle(hangUp, _ -> {});
+        if (before.equals(SignalHandler.SIG_IGN)) {
+            Signal.handle(hangUp, before);
+        }
     }
 
     private void stop() {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** The program running in a process of its own, started as its launcher starts it: the signal HUP is ignored. */
+/** The program running in a process of its own. */
 final class Child {
     private static final long PATIENCE_SECONDS = 100;
 
@@ -43,8 +43,7 @@ final class Child {
 
     /** Starts the program on a repository; {@code before} are words that come before its command line. */
     static Child start(Path repository, List<String> before, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
-        command.addAll(before);
+        List<String> command = new ArrayList<>(before);
         command.addAll(command(arguments));
         Path errors = Files.createTempFile("child", ".err");
         errors.toFile().deleteOnExit();

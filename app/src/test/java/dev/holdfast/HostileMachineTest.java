@@ -93,10 +93,7 @@ final class HostileMachineTest {
         write(closed.resolve("inside"), 1000);
         Files.setPosixFilePermissions(folder.resolve("secret"), PosixFilePermissions.fromString("---------"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
-        List<String> withoutRights =
-                Posix.userId() == 0 ? List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all") : List.of();
-
-        Child child = Child.start(repository, withoutRights, "backup", folder.toString());
+        Child child = Child.start(repository, withoutRights(), "backup", folder.toString());
 
         assertEquals(3, child.exitCode(), child::errors);
         assertTrue(child.errors().contains(folder.resolve("secret") + ": permission denied"), child::errors);
@@ -126,6 +123,28 @@ final class HostileMachineTest {
                 told);
         assertTrue(told.contains("fix:   run it with JDK_JAVA_OPTIONS=-Xmx"), told);
         assertEquals(0, Soundness.read(LocalBackend.at(repository)).size());
+    }
+
+    /** As in /home on machines whose users may not see each other's names. */
+    @Test
+    void aFolderThatMayOnlyBePassedThroughIsNoObstacle() throws Exception {
+        Path homes = Files.createDirectory(folder.resolve("homes"));
+        Path mine = Files.createDirectory(homes.resolve("mine"));
+        write(mine.resolve("letter"), 1000);
+        Files.setPosixFilePermissions(homes, PosixFilePermissions.fromString("--x--x--x"));
+
+        Child whole = Child.start(repository, withoutRights(), "backup", mine.toString());
+        Child file = Child.start(
+                repository, withoutRights(), "backup", mine.resolve("letter").toString());
+
+        assertEquals(0, whole.exitCode(), whole::errors);
+        assertEquals(0, file.exitCode(), file::errors);
+        assertEquals(2, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(homes, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static List<String> withoutRights() {
+        return Posix.userId() == 0 ? List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all") : List.of();
     }
 
     private static void write(Path file, int size) throws IOException {

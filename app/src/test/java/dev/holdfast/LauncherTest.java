@@ -25,6 +25,7 @@ final class LauncherTest {
                 #!/bin/sh
                 in=$(readlink /proc/$$/fd/0); out=$(readlink /proc/$$/fd/1); err=$(readlink /proc/$$/fd/2)
                 printf '%s\\n' "$in" "$out" "$err" >"$NOTED"
+                printf '%s' "${LC_ALL:-},${LC_CTYPE:-}" >"$NOTED.locale"
                 """);
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(home.resolve("jdk").resolve("release"), "JAVA_RUNTIME_VERSION=\"25\"\n");
@@ -52,6 +53,19 @@ final class LauncherTest {
         assertEquals(Collections.nCopies(3, "/dev/null"), streamsAfter("<&- >&- 2>&-"));
         assertEquals("/dev/null", streamsAfter("2>&-").get(2));
         assertEquals("/dev/null", streamsAfter(">&-").get(1));
+    }
+
+    private String localeWith(String assignments) throws IOException, InterruptedException {
+        streamsAfter("<&0; unset LC_ALL LC_CTYPE LANG; export PATH " + assignments);
+        return Files.readString(home.resolve("noted.locale"));
+    }
+
+    @Test
+    void withoutALocaleNamesAreUtf8AllTheSame() throws Exception {
+        assertEquals(",C.UTF-8", localeWith(""));
+        assertEquals(",C.UTF-8", localeWith("LANG=POSIX"));
+        assertEquals("C.UTF-8,", localeWith("LC_ALL=C LANG=de_DE.UTF-8"));
+        assertEquals(",", localeWith("LANG=de_DE.UTF-8"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.service.Quickstart;
 import dev.holdfast.service.QuickstartReport;
 import dev.holdfast.service.Surroundings;
@@ -43,6 +44,9 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!json) {
+            NotKept.note().ifPresent(surroundings.err()::println);
+        }
         QuickstartText text = new QuickstartText(surroundings, json);
         Quickstart.Request request = new Quickstart.Request(Arguments.bytes(path), Optional.ofNullable(to));
         QuickstartReport report = new Quickstart(surroundings).run(request, text);

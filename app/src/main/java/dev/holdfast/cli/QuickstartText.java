@@ -156,10 +156,14 @@ final class QuickstartText implements QuickstartListener {
             return Text.safe("Incomplete: " + snapshot
                     + " lacks what could not be read; what is in it was brought back and is" + " equal to its source.");
         }
+        String rest = report.proof().filter(proof -> proof.changed() > 0).isPresent()
+                ? ", but for what was changed since, which is as it was stored."
+                : ".";
         return Text.safe(
                 whole
-                        ? "Proved: " + snapshot + " was brought back and is equal to its source."
-                        : "Proved: a random sample of " + snapshot + " was brought back and is equal to its source.");
+                        ? "Proved: " + snapshot + " was brought back and is equal to its source" + rest
+                        : "Proved: a random sample of " + snapshot + " was brought back and is equal to its source"
+                                + rest);
     }
 
     private void command(String title, String command) {

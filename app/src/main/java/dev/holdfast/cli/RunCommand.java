@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.config.Configuration;
 import dev.holdfast.config.Problem;
+import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.run.RunJson;
 import dev.holdfast.run.RunReport;
 import dev.holdfast.service.Advice;
@@ -50,6 +51,7 @@ final class RunCommand implements Callable<Integer> {
             return Advice.FAILED;
         }
         if (!config.json && !quiet) {
+            NotKept.note().ifPresent(surroundings.err()::println);
             warnings.forEach(warning ->
                     surroundings.err().println("warning: " + Text.safe(warning.place() + ": " + warning.what())));
         }

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.config.Configuration;
 import dev.holdfast.config.Problem;
 import dev.holdfast.history.RunRecord;
+import dev.holdfast.history.Verification;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.JobStatus;
 import dev.holdfast.service.Surroundings;
@@ -74,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
                     status.schedule().isEmpty()
                             ? "no schedule"
                             : Text.safe(status.schedule()) + "\n(not run by this version)",
-                    JobStatus.VERIFICATION);
+                    verification(status));
         }
         table.print(surroundings.out());
         for (JobStatus status : all) {
@@ -82,6 +83,55 @@ final class StatusCommand implements Callable<Integer> {
                 surroundings.out().println("job " + status.job() + ": " + Text.safe(problem));
             }
         }
+    }
+
+    /** What was shown, when, and of which snapshot. */
+    private String verification(JobStatus status) {
+        return status.verification()
+                .map(shown -> (shown.isPassed() ? "passed " : "failed ") + time(shown.finished()) + "\n"
+                        + shown.restored()
+                                .map(back -> (back.isWhole() ? "all of " : "a sample of ")
+                                        + Text.safe("%.8s".formatted(shown.snapshot())) + ", " + back.files()
+                                        + " files, "
+                                        + Text.bytes(back.bytes())
+                                        + (back.changed() == 0 ? "" : "; " + back.changed() + " not compared"))
+                                .orElse("the repository was damaged"))
+                .orElse("not run");
+    }
+
+    private static String json(Optional<Verification> verification) {
+        JsonLine line = new JsonLine()
+                .text(
+                        "outcome",
+                        verification
+                                .map(shown -> shown.isPassed() ? "passed" : "failed")
+                                .orElse("not run"));
+        verification.ifPresent(shown -> {
+            line.text("snapshot_id", shown.snapshot())
+                    .text("finished", shown.finished().toString());
+            Verification.Checked checked = shown.checked();
+            line.raw(
+                    "checked",
+                    new JsonLine()
+                            .fraction("seconds", checked.duration().toMillis() / 1e3)
+                            .flag("whole", checked.isWhole())
+                            .number("bytes", checked.bytes())
+                            .number("errors", checked.errors())
+                            .toString());
+            shown.restored()
+                    .ifPresent(back -> line.raw(
+                            "restored",
+                            new JsonLine()
+                                    .fraction("seconds", back.duration().toMillis() / 1e3)
+                                    .flag("whole", back.isWhole())
+                                    .number("files", back.files())
+                                    .number("bytes", back.bytes())
+                                    .number("files_compared", back.compared())
+                                    .number("changed_since", back.changed())
+                                    .number("difference_count", back.differences())
+                                    .toString()));
+        });
+        return line.toString();
     }
 
     private String time(Instant moment) {
@@ -122,7 +172,7 @@ final class StatusCommand implements Callable<Integer> {
         line.text("schedule", status.schedule());
         status.nextDue().ifPresent(due -> line.text("next_due", due.toString()));
         return line.flag("schedule_is_run", false)
-                .text("verification", JobStatus.VERIFICATION)
+                .raw("verification", json(status.verification()))
                 .texts("problems", status.problems());
     }
 

@@ -25,6 +25,7 @@ record Choice<T>(String expected, List<Section<T>> sections) implements Shape<T>
             String both =
                     String.join(" and ", present.stream().map(Section::firstKey).toList());
             reading.error(mapping.place(), both + " stand together", "write each as an item of the list");
+            present.forEach(section -> section.read(section.ownPart(mapping), reading));
         }
         return Optional.empty();
     }

@@ -26,9 +26,17 @@ final class ConfigLoader {
     }
 
     Config load(Path main) {
-        Optional<YamlNode> root = parse(main);
+        return load(main, parse(main));
+    }
+
+    Config load(Path main, String text) {
+        files.add(main);
+        return load(main, YamlParser.parse(text, main.toString(), findings));
+    }
+
+    private Config load(Path main, Optional<YamlNode> root) {
         if (root.isEmpty()) {
-            return new Config.Invalid(findings.sorted());
+            return new Config.Invalid(findings.sorted(), given, List.of());
         }
         FileLists lists = new FileLists(main, findings);
         Environment environment = given.withDefaults(lists.variables(root.get(), given));
@@ -46,7 +54,7 @@ final class ConfigLoader {
         }
         checkWhole(root.get(), session);
         return findings.hasErrors()
-                ? new Config.Invalid(findings.sorted())
+                ? new Config.Invalid(findings.sorted(), environment, List.copyOf(session.secrets()))
                 : new Config.Loaded(together(main, parts, session), findings.sorted());
     }
 

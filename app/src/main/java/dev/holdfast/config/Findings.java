@@ -11,6 +11,13 @@ final class Findings {
 
     private final List<Problem> problems = new ArrayList<>();
 
+    Findings() {}
+
+    /** Findings that begin with what was found before. */
+    Findings(List<Problem> before) {
+        problems.addAll(before);
+    }
+
     void error(Place place, String what, String fix) {
         add(new Problem(Problem.Severity.ERROR, place, what, fix));
     }
@@ -23,6 +30,11 @@ final class Findings {
         if (problems.size() < LIMIT || (problem.isError() && !hasErrors())) {
             problems.add(problem);
         }
+    }
+
+    /** Whether more would only be thrown away. */
+    boolean isFull() {
+        return problems.size() >= LIMIT && hasErrors();
     }
 
     boolean hasErrors() {

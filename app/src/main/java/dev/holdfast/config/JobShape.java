@@ -10,6 +10,7 @@ import dev.holdfast.job.Schedule;
 import dev.holdfast.job.SourceSettings;
 import dev.holdfast.job.TimeSpan;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The keys of a job. */
@@ -39,7 +40,7 @@ final class JobShape {
             "such as { run: [program, argument] }",
             Key.required(
                     "run",
-                    ListOf.of(Text.any("a program or argument"), "a list with the program and its arguments"),
+                    ListOf.of(Text.word(), "a list with the program and its arguments"),
                     "The program and its arguments."),
             Key.optional("always", Text.flag(), "Whether it runs after a failure too."));
     private static final ListOf<YamlNode> HOOKS = ListOf.of(HOOK, "a list such as [ { run: [program, argument] } ]");
@@ -74,12 +75,15 @@ final class JobShape {
             "such as { times: 3, wait: 10m }",
             Key.required("times", Text.number(1, 100), "How often it is tried again."),
             Key.optional("wait", Forms.TIME_SPAN, "How long to wait before."));
-    private static final Text<Object> NICE = Text.of("idle, or a number from 0 to 19", (text, reading, from) -> {
-        if (!text.equals("idle") && !text.matches("1?[0-9]")) {
-            throw new InvalidValue(Quoted.of(text) + " is no niceness", "write idle, or a number from 0 to 19");
-        }
-        return text;
-    });
+    private static final Text<Object> NICE = new Text<>(
+            "idle, or a number from 0 to 19",
+            (text, reading, from) -> {
+                if (!text.equals("idle") && !text.matches("1?[0-9]")) {
+                    throw new InvalidValue(Quoted.of(text) + " is no niceness", "write idle, or a number from 0 to 19");
+                }
+                return text;
+            },
+            Map.of("anyOf", List.of(Map.of("const", "idle"), Text.number(0, 19).schema())));
 
     private static final Key<HostName> HOST =
             Key.optional("host", Forms.HOST, "Where the sources live; local if it is not said.");
@@ -89,7 +93,9 @@ final class JobShape {
             "When the job runs: a time, every 12h, weekly Sun 04:00, monthly 1 03:00, a cron line of five fields, or a "
                     + "systemd calendar expression.");
     private static final Key<List<SourceSettings>> SOURCES = Key.required(
-            "sources", ListOf.of(SourceShape.SHAPE, "a list such as - files: [/home/me]"), "What is backed up.");
+            "sources",
+            new ListOf<>(SourceShape.SHAPE, "a list such as - files: [/home/me]", false, Job::checkSources),
+            "What is backed up.");
     private static final Key<RepositoryName> TO = Key.required("to", Forms.REPOSITORY, "The repository it goes to.");
     private static final Key<Retention> KEEP =
             Key.optional("keep", RETENTION, "How many snapshots of the job are kept.");

@@ -1,23 +1,27 @@
 package dev.holdfast.config;
 
+import dev.holdfast.job.InvalidValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A list of values.
  *
  * @param oneWillDo whether a single value may stand for a list of it
+ * @param together checks the good values of the list together, or throws {@link InvalidValue}
  */
-record ListOf<T>(Shape<T> item, String expected, boolean oneWillDo) implements Shape<List<T>> {
+record ListOf<T>(Shape<T> item, String expected, boolean oneWillDo, Consumer<List<T>> together)
+        implements Shape<List<T>> {
     static <T> ListOf<T> of(Shape<T> item, String expected) {
-        return new ListOf<>(item, expected, false);
+        return new ListOf<>(item, expected, false, all -> {});
     }
 
     static <T> ListOf<T> orOne(Shape<T> item, String expected) {
-        return new ListOf<>(item, expected, true);
+        return new ListOf<>(item, expected, true, all -> {});
     }
 
     @Override
@@ -40,6 +44,12 @@ record ListOf<T>(Shape<T> item, String expected, boolean oneWillDo) implements S
             Optional<T> value = item.read(each, reading.item(i, each.place()));
             value.ifPresent(values::add);
             good &= value.isPresent();
+        }
+        try {
+            together.accept(values);
+        } catch (InvalidValue e) {
+            reading.error(reading.owner(), e);
+            return Optional.empty();
         }
         return good ? Optional.of(List.copyOf(values)) : Optional.empty();
     }

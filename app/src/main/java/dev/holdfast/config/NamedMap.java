@@ -1,9 +1,11 @@
 package dev.holdfast.config;
 
 import dev.holdfast.job.InvalidValue;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -33,9 +35,17 @@ record NamedMap<N, V, T>(
             return Optional.empty();
         }
         Map<N, T> values = new LinkedHashMap<>();
+        Set<String> here = new HashSet<>();
         boolean good = true;
         for (YamlNode.Entry entry : mapping.entries()) {
-            good &= put(entry, reading, values);
+            if (here.add(entry.key().text())) {
+                good &= put(entry, reading, values);
+            } else {
+                // That the name is given twice was said already.
+                value.read(
+                        entry.value(),
+                        reading.name(entry.key().text(), entry.key().place()));
+            }
         }
         return good ? Optional.of(values) : Optional.empty();
     }

@@ -18,6 +18,14 @@ public record NextJob(JobName job, RepositoryName to, List<Path> sources) {
         }
     }
 
+    /** The job on one line. */
+    public String oneLine() {
+        List<String> quoted = sources.stream()
+                .map(source -> FirstConfiguration.quoted(source.toString()))
+                .toList();
+        return job + ": { sources: [ { files: [" + String.join(", ", quoted) + "] } ], to: " + to + " }";
+    }
+
     /** The lines of the job, as they stand under {@code jobs:}. */
     public String render() {
         StringBuilder paths = new StringBuilder();

@@ -79,6 +79,11 @@ final class Reading {
         return session.references();
     }
 
+    /** Whether so much is wrong that nothing more is to be looked for. */
+    boolean hasEnough() {
+        return session.findings().isFull();
+    }
+
     /** Reports an error about this value. */
     void error(Place place, String what, String fix) {
         session.findings().error(place, path.isEmpty() ? what : path + ": " + what, fix);

@@ -54,6 +54,9 @@ final class References {
     /** Reports every use of a name that nothing defines. */
     void check() {
         for (Use use : uses) {
+            if (use.reading().hasEnough()) {
+                return;
+            }
             Map<String, Place> known = defined.getOrDefault(use.kind(), Map.of());
             boolean local = use.kind() == Kind.HOST && use.name().equals("local");
             if (!local && !known.containsKey(use.name())) {

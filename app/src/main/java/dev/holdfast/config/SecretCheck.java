@@ -7,10 +7,13 @@ import java.util.List;
 public final class SecretCheck {
     private SecretCheck() {}
 
-    /** Secrets that can't be had, as errors, and secret files open to others, as warnings. */
-    public static List<Problem> problems(Configuration configuration, SecretResolver resolver) {
-        Findings findings = new Findings();
-        for (SecretUse use : configuration.secrets()) {
+    /**
+     * The problems of the configuration, and with them secrets that can't be had, as errors, and secret files open to others,
+     * as warnings; all in the order of the files.
+     */
+    public static List<Problem> problems(Config config, SecretResolver resolver) {
+        Findings findings = new Findings(config.problems());
+        for (SecretUse use : config.secrets()) {
             resolver.check(use.secret())
                     .ifPresentOrElse(
                             missing -> findings.error(use.place(), use.key() + ": " + missing.what(), missing.fix()),

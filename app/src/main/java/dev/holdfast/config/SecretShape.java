@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A reference to a secret: a text such as {@code file:/path}, or {@code { command: [program, argument] }}. */
 record SecretShape() implements Shape<SecretRef> {
     private static final Shape<List<String>> COMMAND =
-            ListOf.of(Text.any("a program or argument"), "a list with the program and its arguments");
+            ListOf.of(Text.word(), "a list with the program and its arguments");
 
     @Override
     public String expected() {

@@ -73,6 +73,16 @@ record Section<T>(String expected, List<Key<?>> keys, Make<T> make) implements S
         reading.error(key.place(), "unknown key " + Quoted.of(key.text()), fix);
     }
 
+    /** The entries of a mapping that this section knows. */
+    YamlNode.Mapping ownPart(YamlNode.Mapping mapping) {
+        List<String> names = keys.stream().map(Key::name).toList();
+        return new YamlNode.Mapping(
+                mapping.place(),
+                mapping.entries().stream()
+                        .filter(entry -> names.contains(entry.key().text()))
+                        .toList());
+    }
+
     /** The name of the first key, which tells the section from others that may stand in its place. */
     String firstKey() {
         return keys.getFirst().name();

@@ -1,5 +1,9 @@
 package dev.holdfast.config;
 
+import dev.holdfast.engine.filter.Exclusions;
+import dev.holdfast.engine.filter.PatternList;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.job.ByteSize;
 import dev.holdfast.job.CommandSource;
 import dev.holdfast.job.FilesSource;
@@ -8,6 +12,7 @@ import dev.holdfast.job.SourceSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The kinds of sources with their keys. */
 final class SourceShape {
@@ -26,7 +31,7 @@ final class SourceShape {
             "docker-volumes",
             "vm");
 
-    private static final Text<String> PATTERN = Text.any("a pattern such as \"*.tmp\"");
+    private static final Text<String> PATTERN = Text.of("a pattern such as \"*.tmp\"", SourceShape::pattern);
     private static final Key<List<String>> FILES = Key.required(
             "files",
             ListOf.orOne(Text.of("a full path", SourceShape::fullPath), "a list of paths"),
@@ -41,7 +46,7 @@ final class SourceShape {
             "exclude-file", ListOf.orOne(Forms.PATH, "a list of paths"), "Files with patterns, one in a line.");
     private static final Key<List<String>> EXCLUDE_IF_PRESENT = Key.optional(
             "exclude-if-present",
-            ListOf.orOne(Text.any("the name of a file"), "a list of names of files"),
+            ListOf.orOne(Text.of("the name of a file", SourceShape::tagRule), "a list of names of files"),
             "Names of files, with :HEADER or without, that mark a folder to be left out.");
     private static final Key<ByteSize> EXCLUDE_LARGER_THAN =
             Key.optional("exclude-larger-than", Forms.SIZE, "Files above this size are left out.");
@@ -65,7 +70,7 @@ final class SourceShape {
 
     private static final Key<List<String>> RUN = Key.required(
             "run",
-            ListOf.of(Text.any("a program or argument"), "a list with the program and its arguments"),
+            ListOf.of(Text.word(), "a list with the program and its arguments"),
             "The program and its arguments; no shell is involved.");
     private static final Key<String> NAME = Key.required(
             "name",
@@ -106,6 +111,28 @@ final class SourceShape {
                     Quoted.of(text) + " is not a full path", "begin it with / or ~/, such as /home/me/documents");
         }
         return path;
+    }
+
+    private static String pattern(String text, Reading reading, YamlNode.Scalar from) {
+        return understood(text, "a pattern such as \"*.tmp\"", rule -> PatternList.of(List.of(rule)));
+    }
+
+    private static String tagRule(String text, Reading reading, YamlNode.Scalar from) {
+        return understood(
+                text, "the name of a file", rule -> Exclusions.builder().ifPresent(rule));
+    }
+
+    /** The text, if the filters of a backup can make something of it. */
+    private static String understood(String text, String expected, Consumer<ByteString> parse) {
+        if (text.isBlank()) {
+            throw new InvalidValue("the value is empty", "write " + expected);
+        }
+        try {
+            parse.accept(ByteString.of(text));
+            return text;
+        } catch (InvalidRequest e) {
+            throw new InvalidValue(String.valueOf(e.getMessage()), e.fix());
+        }
     }
 
     private static SourceSettings files(Values values) {

@@ -32,6 +32,12 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
         });
     }
 
+    /** A program or one of its arguments, which may be a number. */
+    static Text<String> word() {
+        Text<String> text = any("a program or argument");
+        return new Text<>(text.expected(), text.parse(), Map.of("type", List.of("string", "number", "boolean")));
+    }
+
     /** A text that the parser judges. */
     static <T> Text<T> of(String expected, Parse<T> parse) {
         return new Text<>(expected, parse, Map.of("type", "string"));
@@ -110,7 +116,15 @@ record Text<T>(String expected, Parse<T> parse, Map<String, Object> schema) impl
             return Optional.empty();
         }
         try {
-            return Optional.of(parse.parse(text.get(), reading, scalar));
+            T value = parse.parse(text.get(), reading, scalar);
+            if (scalar.isNumberOrFlag() && "string".equals(schema.get("type"))) {
+                reading.error(
+                        scalar.place(),
+                        scalar.text() + " is no text to YAML",
+                        "write " + expected + "; put it in quotes if it is meant as it is: \"" + scalar.text() + "\"");
+                return Optional.empty();
+            }
+            return Optional.of(value);
         } catch (InvalidValue e) {
             boolean variables = Variables.occurIn(scalar.text());
             // A variable's value may be a secret that landed in the wrong place: show the text of the file only.

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class VariableFile {
     private static final Pattern LINE =
-            Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|(.*))");
+            Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)=(?:\"([^\"]*)\"|'([^']*)'|((?![\"']).*))");
 
     private VariableFile() {}
 
@@ -35,7 +35,10 @@ final class VariableFile {
                 variables.put(matcher.group(1), value(matcher));
             } else {
                 // The line is not shown: it may hold a secret.
-                findings.error(new Place(file.toString(), i + 1, 1), "is not NAME=VALUE", "write NAME=VALUE");
+                findings.error(
+                        new Place(file.toString(), i + 1, 1),
+                        "is not NAME=VALUE",
+                        "write NAME=VALUE; quotes, if there are any, must stand around the whole value");
             }
         }
         return variables;

@@ -113,7 +113,10 @@ final class YamlParser {
         switch (event) {
             case ScalarEvent scalar -> {
                 checkTag(scalar.getTag(), place);
-                node = new Scalar(place, scalar.getValue(), scalar.isPlain());
+                node = new Scalar(
+                        place,
+                        scalar.getValue(),
+                        scalar.isPlain() && scalar.getTag().isEmpty());
                 height = 1;
             }
             case SequenceStartEvent sequence -> {
@@ -172,9 +175,9 @@ final class YamlParser {
                 continue;
             }
             Place first = seen.putIfAbsent(scalar.text(), scalar.place());
-            if (first == null) {
-                entries.add(new Entry(scalar, value.node()));
-            } else {
+            // The second is kept too, so that what is wrong in it comes out.
+            entries.add(new Entry(scalar, value.node()));
+            if (first != null) {
                 findings.error(
                         place(event),
                         "the key " + Quoted.of(scalar.text()) + " is here a second time; first in line " + first.line(),

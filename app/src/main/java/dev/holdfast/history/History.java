@@ -3,20 +3,27 @@ package dev.holdfast.history;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sqlite.SQLiteDataSource;
 
-/** The history of runs, in a file of the state folder. Several processes may use it at once. */
+/** The history of runs and verifications, in a file of the state folder. Several processes may use it at once. */
 public final class History implements AutoCloseable {
     private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+    /** What a job's commands say in their last words is in it. */
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path file;
     private final Connection connection;
@@ -39,10 +46,11 @@ public final class History implements AutoCloseable {
     public static History open(Path stateFolder) {
         Path file = file(stateFolder);
         try {
-            Files.createDirectories(stateFolder);
+            Files.createDirectories(stateFolder, OWNER_ONLY);
             // Made directly: the driver manager would look through the whole class path for drivers.
             SQLiteDataSource source = new SQLiteDataSource();
-            source.setUrl("jdbc:sqlite:" + file);
+            // As a URI: a question mark in a path would end it.
+            source.setUrl("jdbc:sqlite:file:" + file.toUri().getRawPath());
             Connection connection = source.getConnection();
             boolean ready = false;
             try {
@@ -54,7 +62,8 @@ public final class History implements AutoCloseable {
                     connection.close();
                 }
             }
-        } catch (IOException | SQLException e) {
+        } catch (IOException | SQLException | LinkageError e) {
+            // The last where the library of SQLite can't be loaded: that must not keep a backup from its end.
             throw new HistoryException(file, e);
         }
     }
@@ -137,6 +146,88 @@ public final class History implements AutoCloseable {
         } catch (SQLException e) {
             throw new HistoryException(file, e);
         }
+    }
+
+    /** Notes what a verification showed. */
+    public void verified(Verification verification) {
+        String sql = """
+                INSERT INTO verification (job, repository, snapshot, finished,
+                        check_millis, check_whole, check_bytes, check_errors,
+                        restore_millis, restore_whole, files, bytes, compared, changed, differences)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """;
+        Verification.Checked checked = verification.checked();
+        Optional<Verification.Restored> restored = verification.restored();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, verification.job());
+            statement.setString(2, verification.repository());
+            statement.setString(3, verification.snapshot());
+            statement.setLong(4, verification.finished().toEpochMilli());
+            statement.setLong(5, checked.duration().toMillis());
+            statement.setBoolean(6, checked.isWhole());
+            statement.setLong(7, checked.bytes());
+            statement.setLong(8, checked.errors());
+            statement.setObject(
+                    9, restored.map(back -> back.duration().toMillis()).orElse(null));
+            statement.setObject(10, restored.map(Verification.Restored::isWhole).orElse(null));
+            statement.setObject(11, restored.map(Verification.Restored::files).orElse(null));
+            statement.setObject(12, restored.map(Verification.Restored::bytes).orElse(null));
+            statement.setObject(
+                    13, restored.map(Verification.Restored::compared).orElse(null));
+            statement.setObject(14, restored.map(Verification.Restored::changed).orElse(null));
+            statement.setObject(
+                    15, restored.map(Verification.Restored::differences).orElse(null));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** The latest verification of a job and its repository. */
+    public Optional<Verification> lastVerification(String job, String repository) {
+        String sql = """
+                SELECT job, repository, snapshot, finished,
+                       check_millis, check_whole, check_bytes, check_errors,
+                       restore_millis, restore_whole, files, bytes, compared, changed, differences
+                FROM verification
+                WHERE job = ? AND repository = ?
+                ORDER BY finished DESC, id DESC
+                LIMIT 1
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, job);
+            statement.setString(2, repository);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(verification(row)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    private static Verification verification(ResultSet row) throws SQLException {
+        Optional<Verification.Restored> restored = Optional.empty();
+        if (row.getObject("restore_millis") != null) {
+            restored = Optional.of(new Verification.Restored(
+                    Duration.ofMillis(row.getLong("restore_millis")),
+                    row.getBoolean("restore_whole"),
+                    row.getLong("files"),
+                    row.getLong("bytes"),
+                    row.getLong("compared"),
+                    row.getLong("changed"),
+                    row.getLong("differences")));
+        }
+        return new Verification(
+                row.getString("job"),
+                row.getString("repository"),
+                row.getString("snapshot"),
+                Instant.ofEpochMilli(row.getLong("finished")),
+                new Verification.Checked(
+                        Duration.ofMillis(row.getLong("check_millis")),
+                        row.getBoolean("check_whole"),
+                        row.getLong("check_bytes"),
+                        row.getLong("check_errors")),
+                restored);
     }
 
     private static RunRecord run(ResultSet row) throws SQLException {

@@ -7,7 +7,16 @@ public final class HistoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     HistoryException(Path file, Throwable cause) {
-        super("the history " + file + " can't be used: " + cause.getMessage(), cause);
+        super("the history " + file + " can't be used: " + deepest(cause).getMessage(), cause);
+    }
+
+    /** SQLite's driver says on top only that something failed. */
+    private static Throwable deepest(Throwable error) {
+        Throwable deepest = error;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
     }
 
     HistoryException(Path file, int version) {

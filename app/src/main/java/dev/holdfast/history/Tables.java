@@ -26,6 +26,27 @@ final class Tables {
             )
             """, """
             CREATE INDEX run_by_job ON run (job, repository, started)
+            """, """
+            CREATE TABLE verification (
+                id INTEGER PRIMARY KEY,
+                job TEXT NOT NULL,
+                repository TEXT NOT NULL,
+                snapshot TEXT NOT NULL,
+                finished INTEGER NOT NULL, -- milliseconds since 1970, UTC
+                check_millis INTEGER NOT NULL,
+                check_whole INTEGER NOT NULL,
+                check_bytes INTEGER NOT NULL,
+                check_errors INTEGER NOT NULL,
+                restore_millis INTEGER, -- NULL, as are the others, if nothing was restored
+                restore_whole INTEGER,
+                files INTEGER,
+                bytes INTEGER,
+                compared INTEGER,
+                changed INTEGER,
+                differences INTEGER
+            )
+            """, """
+            CREATE INDEX verification_by_job ON verification (job, repository, finished)
             """);
 
     /** The version that this program reads and writes. */

@@ -14,6 +14,9 @@ public record CommandSource(List<String> run, String name) implements SourceSett
     /** What the name must look like, as a regular expression. */
     public static final String NAME_PATTERN = "[^/\\u0000-\\u001f\\u007f]{1,255}";
 
+    /** Name of the file beside the outputs that tells how they were taken. */
+    public static final String MANIFEST = "manifest.json";
+
     private static final Pattern VALID_NAME = Pattern.compile(NAME_PATTERN);
 
     public CommandSource {
@@ -37,6 +40,10 @@ public record CommandSource(List<String> run, String name) implements SourceSett
             throw new InvalidValue(
                     InvalidValue.quoted(name) + " can't be the name of a file",
                     "write a plain file name without '/', such as app.sql");
+        }
+        if (name.equals(MANIFEST)) {
+            throw new InvalidValue(
+                    "the program itself writes a file named " + MANIFEST, "give it another name, such as app.json");
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.holdfast.job;
 
+import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.model.ByteString;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,14 @@ public record FilesSource(List<String> paths, Filters filters) implements Source
     @Override
     public String kind() {
         return "files";
+    }
+
+    /** The paths without double slashes and dots, each once. */
+    public List<ByteString> absolutePaths() {
+        return paths.stream()
+                .map(path -> LocalFiles.absolute(ByteString.of("/"), ByteString.of(path)))
+                .distinct()
+                .toList();
     }
 
     private static void check(String path) {

@@ -45,7 +45,7 @@ final class Comparison {
     private long changed;
 
     /** What of the metadata counts. */
-    record Rules(boolean owners, boolean attributes) {}
+    record Rules(boolean owners, boolean attributes, boolean hardLinks) {}
 
     /** @param look gives what lies at paths of this machine */
     Comparison(Map<EntryPath, Node> expected, Rules rules, Findings findings, Function<List<ByteString>, Source> look) {
@@ -126,7 +126,7 @@ final class Comparison {
             return;
         }
         String what = difference(node, entry);
-        if (what.isEmpty() && node.metadata().links() > 1) {
+        if (what.isEmpty() && rules.hardLinks() && node.metadata().links() > 1) {
             what = linkDifference(node, entry);
         }
         if (!what.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.holdfast.run;
 
 import dev.holdfast.engine.backend.SystemError;
+import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.job.Job;
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
@@ -31,6 +34,11 @@ public final class JobLocks {
      * and takes a file's lock away when any channel to that file is closed. Guarded by itself.
      */
     private static final Set<Path> HELD = new HashSet<>();
+
+    private static final int LOOKS = 20;
+    private static final long BETWEEN_LOOKS_MILLIS = 50;
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path folder;
 
@@ -96,8 +104,8 @@ public final class JobLocks {
                 return false;
             }
             // Nobody in this process may hold it meanwhile: closing the channel would take its lock away too.
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                return channel.tryLock() == null;
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                return channel.tryLock(0, Long.MAX_VALUE, true) == null;
             } catch (IOException e) {
                 return false;
             }
@@ -119,13 +127,12 @@ public final class JobLocks {
     }
 
     private Held lock(Job job, Path file, String holder) throws IOException {
-        Files.createDirectories(Objects.requireNonNull(file.getParent()));
+        Files.createDirectories(Objects.requireNonNull(file.getParent()), OWNER_ONLY);
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         boolean locked = false;
         try {
-            FileLock lock = channel.tryLock();
-            locked = lock != null;
+            locked = tryLock(channel);
             if (!locked) {
                 throw running(job, file);
             }
@@ -137,6 +144,23 @@ public final class JobLocks {
                 channel.close();
             }
         }
+    }
+
+    /** Who only looks whether the job runs holds the lock for an instant: that must not keep a run from its beginning. */
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        for (int look = 0; look < LOOKS; look++) {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return true;
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Interrupted();
+            }
+        }
+        return false;
     }
 
     private static InvalidRequest running(Job job, Path file) {

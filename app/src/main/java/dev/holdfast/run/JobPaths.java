@@ -7,7 +7,6 @@ import dev.holdfast.job.FilesSource;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.SourceSettings;
 import dev.holdfast.source.command.CommandOutputs;
-import dev.holdfast.source.files.ConfiguredFiles;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ public final class JobPaths {
         List<String> paths = new ArrayList<>();
         for (SourceSettings source : job.sources()) {
             switch (source) {
-                case FilesSource files -> ConfiguredFiles.paths(files).forEach(path -> paths.add(path.toString()));
+                case FilesSource files -> files.absolutePaths().forEach(path -> paths.add(path.toString()));
                 case CommandSource command -> paths.add(command.snapshotPath());
             }
         }
@@ -48,7 +47,7 @@ public final class JobPaths {
         List<ByteString> found = new ArrayList<>();
         for (SourceSettings source : job.sources()) {
             if (source instanceof FilesSource files) {
-                ConfiguredFiles.paths(files).forEach(path -> find(path, folder).ifPresent(found::add));
+                files.absolutePaths().forEach(path -> find(path, folder).ifPresent(found::add));
             }
         }
         return found;
@@ -59,7 +58,7 @@ public final class JobPaths {
         List<ByteString> found = new ArrayList<>();
         for (SourceSettings source : job.sources()) {
             if (source instanceof FilesSource files) {
-                ConfiguredFiles.paths(files).stream()
+                files.absolutePaths().stream()
                         .filter(path -> isInside(path, folder))
                         .forEach(found::add);
             }

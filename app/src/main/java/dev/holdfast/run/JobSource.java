@@ -1,7 +1,6 @@
 package dev.holdfast.run;
 
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
@@ -34,7 +33,7 @@ final class JobSource implements Source {
      * Looks at the sources.
      *
      * @throws SourceMissing if none of the paths is there and there is no command
-     * @throws InvalidRequest if sources overlap, or a pattern can't be used
+     * @throws dev.holdfast.engine.model.EngineException.InvalidRequest if a pattern can't be used
      */
     JobSource(Job job, ConfiguredFiles.Setting files, Setting setting) {
         List<CommandSource> programs = commands(job);
@@ -50,7 +49,6 @@ final class JobSource implements Source {
             }
         }
         trees.sort((left, right) -> FileTree.WALK_ORDER.compare(left.tree(), right.tree()));
-        refuseOverlaps();
         if (trees.isEmpty() && commands == null) {
             throw new SourceMissing(
                     String.join(", ", missing.stream().map(Problem::item).toList()));
@@ -73,18 +71,6 @@ final class JobSource implements Source {
         counts.add(count);
         missing.addAll(files.missing());
         files.trees().forEach(tree -> trees.add(new Tree(tree, count)));
-    }
-
-    private void refuseOverlaps() {
-        for (int i = 1; i < trees.size(); i++) {
-            FileTree before = trees.get(i - 1).tree();
-            FileTree here = trees.get(i).tree();
-            if (FileTree.contains(before.names(), here.names())) {
-                throw new InvalidRequest(
-                        "two sources of the job overlap: " + here.path() + " lies in " + before.path(),
-                        "put both paths into one files: source, or take one out");
-            }
-        }
     }
 
     /** What was given so far, per source. */

@@ -9,7 +9,6 @@ import dev.holdfast.engine.tree.EntryPath;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,7 @@ record Sample(Map<EntryPath, Node> entries, boolean isWhole) {
 
     static Sample of(Repository repository, ObjectId tree, Limit limit, RandomGenerator random) {
         Map<EntryPath, Node> all = new HashMap<>();
-        List<Found> files = new ArrayList<>();
-        long bytes = 0;
+        Draw draw = new Draw(limit.entries(), random);
         ArrayDeque<Folder> folders = new ArrayDeque<>();
         folders.add(new Folder(null, tree));
         while (!folders.isEmpty()) {
@@ -44,30 +42,59 @@ record Sample(Map<EntryPath, Node> entries, boolean isWhole) {
                     all.put(path, node);
                 }
                 if (node.type() == NodeType.FILE) {
-                    files.add(new Found(path, node));
-                    bytes += node.size();
+                    draw.offer(new Found(path, node));
                 }
                 node.tree().ifPresent(subtree -> folders.add(new Folder(path, subtree)));
             }
         }
-        boolean whole = bytes <= limit.bytes() && all.size() <= limit.entries();
-        return whole ? new Sample(all, true) : part(files, limit, random);
+        boolean whole = draw.bytes <= limit.bytes() && all.size() <= limit.entries();
+        return whole ? new Sample(all, true) : part(draw, limit, random);
     }
 
-    private static Sample part(List<Found> files, Limit limit, RandomGenerator random) {
-        Collections.shuffle(files, random);
+    /** Draws files at random while they go by, so that few are in memory however many there are. */
+    private static final class Draw {
+        private final int most;
+        private final RandomGenerator random;
+        private final List<Found> drawn = new ArrayList<>();
+        private long offered;
+        private long bytes;
+        private @Nullable Found smallest;
+
+        Draw(int most, RandomGenerator random) {
+            this.most = most;
+            this.random = random;
+        }
+
+        void offer(Found file) {
+            offered++;
+            bytes += file.node().size();
+            if (smallest == null || file.node().size() < smallest.node().size()) {
+                smallest = file;
+            }
+            if (drawn.size() < most) {
+                drawn.add(file);
+                return;
+            }
+            long place = random.nextLong(offered);
+            if (place < most) {
+                drawn.set((int) place, file);
+            }
+        }
+    }
+
+    private static Sample part(Draw draw, Limit limit, RandomGenerator random) {
+        Collections.shuffle(draw.drawn, random);
         Map<EntryPath, Node> chosen = new HashMap<>();
         long room = limit.bytes();
-        for (Found file : files) {
+        for (Found file : draw.drawn) {
             if (file.node().size() <= room && chosen.size() < limit.entries()) {
                 chosen.put(file.path(), file.node());
                 room -= file.node().size();
             }
         }
-        if (chosen.isEmpty() && !files.isEmpty()) {
+        Found smallest = draw.smallest;
+        if (chosen.isEmpty() && smallest != null) {
             // Each is larger than all that was to be restored: the smallest is better than none.
-            Found smallest = Collections.min(
-                    files, Comparator.comparingLong(file -> file.node().size()));
             chosen.put(smallest.path(), smallest.node());
         }
         return new Sample(chosen, false);

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads references to secrets. */
 final class SecretRefParser {
     private static final Pattern ARGUMENT = Pattern.compile(
-            "\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'([^']*)'|([^\"',\\[\\]\\s](?:[^,\\[\\]]*[^,\\[\\]\\s])?))\\s*(,|$)");
+            "\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|'([^']*)'|([^\"',\\[\\]\\s](?:[^,\\[\\]]*[^,\\[\\]\\s])?))\\s*(,|$)");
 
     private SecretRefParser() {}
 

@@ -2,9 +2,11 @@ package dev.holdfast.service;
 
 import dev.holdfast.config.Configuration;
 import dev.holdfast.history.RunRecord;
+import dev.holdfast.history.Verification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a job stands.
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param snapshots how many there are of the job, -1 if that is not known
  * @param lastGood the newest snapshot whose run is not known to be incomplete
  * @param nextDue when the schedule asks for the next run; this version does not start it
+ * @param verification the latest in the history; only a first backup makes one in this version
  * @param problems what needs attention
  */
 public record JobStatus(
@@ -26,10 +29,8 @@ public record JobStatus(
         Optional<Good> lastGood,
         String schedule,
         Optional<Instant> nextDue,
+        Optional<Verification> verification,
         List<String> problems) {
-    /** This version runs no restore tests or checks on its own, and does not pretend to. */
-    public static final String VERIFICATION = "not run";
-
     /** What the job is doing, or how its last run ended. */
     public enum Now {
         NEVER_RUN("never"),
@@ -48,6 +49,14 @@ public record JobStatus(
         /** For people and programs. */
         public String words() {
             return words;
+        }
+
+        /** How a run of the history ended; a word that this version does not know tells nothing. */
+        static Now ended(RunRecord.Result result) {
+            return Stream.of(SUCCESS, INCOMPLETE, FAILED)
+                    .filter(now -> now.words.equals(result.outcome()))
+                    .findFirst()
+                    .orElse(ENDED_WITHOUT_A_WORD);
         }
     }
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
@@ -55,12 +57,21 @@ final class NewFile {
         }
     }
 
-    /** Puts a new text in a file's place; its rights stay. */
+    /** Puts a new text in a file's place; its owner, group and rights stay. */
     static void replace(Path file, String text) {
         try {
             Path temporary = temporary(file, text);
             try {
-                Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+                PosixFileAttributes old = Files.readAttributes(file, PosixFileAttributes.class);
+                PosixFileAttributeView rights = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
+                PosixFileAttributes mine = rights.readAttributes();
+                if (!mine.owner().equals(old.owner())) {
+                    rights.setOwner(old.owner());
+                }
+                if (!mine.group().equals(old.group())) {
+                    rights.setGroup(old.group());
+                }
+                rights.setPermissions(old.permissions());
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(temporary);
@@ -72,7 +83,7 @@ final class NewFile {
     }
 
     /** Writes the text to a file of another name beside {@code file}; for the caller to delete. */
-    static Path temporary(Path file, String text) throws IOException {
+    private static Path temporary(Path file, String text) throws IOException {
         Path folder = folder(file);
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder, OWNER_ONLY_FOLDER);

@@ -3,30 +3,34 @@ package dev.holdfast.service;
 import dev.holdfast.config.Configuration;
 import dev.holdfast.job.Job;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a first backup is about to do.
  *
  * @param source full path, links seen through
  * @param configuration with the job in it, written already or not
- * @param change what is done to files first and last
+ * @param repository the one to make; empty if it is in use already
+ * @param change what is done to the configuration in the end
  */
-record QuickstartPlan(Path source, Configuration configuration, Job job, Change change) {
-    /** What is written beside the backup itself. */
+record QuickstartPlan(
+        Path source, Configuration configuration, Job job, Optional<NewRepository> repository, Change change) {
+    /**
+     * A repository that no configuration knows yet.
+     *
+     * @param exists whether an earlier attempt made it
+     */
+    record NewRepository(Path folder, boolean exists, Path passwordFile) {}
+
+    /** What is done to the configuration. */
     sealed interface Change {
-        /** Everything is there already. */
+        /** It is as it should be. */
         record Nothing() implements Change {}
 
-        /** The job is added to the configuration that is there. */
-        record AddJob(Path file, String text) implements Change {}
+        /** The job is added to the one that is there. */
+        record Add(ConfigurationEdit edit) implements Change {}
 
-        /**
-         * A repository, its password and the configuration.
-         *
-         * @param text of the configuration
-         * @param repositoryExists whether an earlier attempt made it
-         */
-        record MakeAll(Path repository, boolean repositoryExists, Path passwordFile, Path file, String text)
-                implements Change {}
+        /** There is none yet. */
+        record Make(Path file, String text) implements Change {}
     }
 }

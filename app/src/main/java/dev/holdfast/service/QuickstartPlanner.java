@@ -4,13 +4,13 @@ import dev.holdfast.config.Config;
 import dev.holdfast.config.Configuration;
 import dev.holdfast.config.FirstConfiguration;
 import dev.holdfast.config.NextJob;
+import dev.holdfast.config.NextRepository;
 import dev.holdfast.config.Problem;
 import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
-import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.job.FilesSource;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.JobName;
@@ -19,14 +19,18 @@ import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.job.RepositoryUrl;
 import dev.holdfast.job.SourceSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Finds out what a first backup has to do; reads only, but for a file that it writes and deletes to try a configuration. */
+/** Finds out what a first backup has to do; reads only. */
 final class QuickstartPlanner {
     private static final RepositoryName REPOSITORY = new RepositoryName("backup");
 
@@ -66,6 +70,19 @@ final class QuickstartPlanner {
         }
     }
 
+    /** Better told now than after a long backup. */
+    private static void refuseUnwritable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        while (folder != null && Files.notExists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new InvalidRequest(
+                    "the configuration " + file + " can't be written by this user",
+                    "name another place by HOLDFAST_CONFIG, or ask for the right to write there");
+        }
+    }
+
     private static Path path(ByteString absolute) {
         String text = absolute.toString();
         try {
@@ -80,30 +97,37 @@ final class QuickstartPlanner {
     }
 
     private QuickstartPlan first(Path source, Optional<Path> to, Path file) {
-        Path repository =
+        refuseUnwritable(file);
+        Path folder =
                 to.orElseGet(() -> UserFolders.data(surroundings.environment()).resolve("repository"));
+        QuickstartPlan.NewRepository repository = newRepository(REPOSITORY, folder, file);
+        String text = new FirstConfiguration(
+                        REPOSITORY,
+                        folder,
+                        repository.passwordFile(),
+                        new JobName(name(source, Set.of())),
+                        List.of(source))
+                .render();
+        Configuration configuration = usable(Config.load(file, text, surroundings.environment()), file);
+        Job job = configuration.jobs().values().iterator().next();
+        return new QuickstartPlan(
+                source, configuration, job, Optional.of(repository), new QuickstartPlan.Change.Make(file, text));
+    }
+
+    private QuickstartPlan.NewRepository newRepository(RepositoryName name, Path folder, Path file) {
         Path passwordFile =
-                UserFolders.configuration(surroundings.environment()).resolve(REPOSITORY + ".password");
-        boolean exists = Files.exists(repository.resolve("config"));
+                UserFolders.configuration(surroundings.environment()).resolve(name + ".password");
+        boolean exists = Files.exists(folder.resolve("config"));
         if (exists && Files.notExists(passwordFile)) {
             throw new InvalidRequest(
-                    "there is a repository already at " + repository + ", whose password is not known here",
+                    "there is a repository already at " + folder + ", whose password is not known here",
                     "choose another folder with --to; or back up there with `holdfast backup`, or write " + file
                             + " for it");
         }
         if (!exists) {
-            refuseInUse(repository);
+            refuseInUse(folder);
         }
-        String text = new FirstConfiguration(
-                        REPOSITORY, repository, passwordFile, name(source, Map.of()), List.of(source))
-                .render();
-        Configuration configuration = tried(file, text);
-        Job job = configuration.jobs().values().iterator().next();
-        return new QuickstartPlan(
-                source,
-                configuration,
-                job,
-                new QuickstartPlan.Change.MakeAll(repository, exists, passwordFile, file, text));
+        return new QuickstartPlan.NewRepository(folder, exists, passwordFile);
     }
 
     private static void refuseInUse(Path repository) {
@@ -113,82 +137,74 @@ final class QuickstartPlanner {
         if (!Files.isDirectory(repository)) {
             return;
         }
-        try (var entries = Files.newDirectoryStream(repository)) {
-            if (entries.iterator().hasNext()) {
+        // Empty folders are what a first attempt leaves that is stopped early, or a new disk has.
+        try (Stream<Path> entries = Files.walk(repository)) {
+            if (entries.anyMatch(entry -> !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS))) {
                 throw new InvalidRequest(
                         repository + " is not empty and holds no repository",
                         "choose another folder with --to, or empty it");
             }
         } catch (IOException e) {
-            throw new InvalidRequest(
-                    repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
+            throw unreadable(repository, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(repository, e.getCause());
         }
+    }
+
+    private static InvalidRequest unreadable(Path repository, IOException e) {
+        return new InvalidRequest(
+                repository + " can't be read: " + SystemError.reason(e), "choose another folder with --to");
     }
 
     private QuickstartPlan next(Path source, Optional<Path> to, Path file) {
         Configuration configuration = usable(Config.load(file, surroundings.environment()), file);
         for (Job job : configuration.jobs().values()) {
-            if (backsUp(job, source)) {
-                Path repository = path(configuration.repositoryOf(job));
-                if (to.isPresent() && !isSame(to.get(), repository)) {
-                    throw new InvalidRequest(
-                            source + " is backed up already by job " + job.name() + " to " + repository,
-                            "leave out --to, or write another job into " + file);
-                }
-                return new QuickstartPlan(source, configuration, job, new QuickstartPlan.Change.Nothing());
+            boolean isThere = to.isEmpty() || isSame(to.get(), path(configuration.repositoryOf(job)));
+            if (isThere && backsUp(job, source)) {
+                return new QuickstartPlan(
+                        source, configuration, job, Optional.empty(), new QuickstartPlan.Change.Nothing());
             }
         }
-        return added(source, repository(configuration, to), configuration, file);
+        JobName job = new JobName(name(source, configuration.jobs().keySet()));
+        Optional<RepositoryName> known = repository(configuration, to);
+        if (known.isPresent()) {
+            return added(
+                    source, Optional.empty(), new NextJob(job, known.get(), List.of(source)), Optional.empty(), file);
+        }
+        Path folder = to.orElseThrow(
+                () -> new InvalidRequest(file + " has several repositories", "say with --to which one, by its folder"));
+        RepositoryName name =
+                new RepositoryName(name(folder, configuration.repositories().keySet()));
+        QuickstartPlan.NewRepository repository = newRepository(name, folder, file);
+        return added(
+                source,
+                Optional.of(repository),
+                new NextJob(job, name, List.of(source)),
+                Optional.of(new NextRepository(name, folder, repository.passwordFile())),
+                file);
     }
 
-    private QuickstartPlan added(Path source, RepositoryName repository, Configuration before, Path file) {
-        JobName name = name(source, before.jobs());
-        String job = new NextJob(name, repository, List.of(source)).render();
-        InvalidRequest byHand = new InvalidRequest(
-                file + " has no job for " + source + ", and none can be added to it by a program",
-                "write under jobs: " + name + ": { sources: [ { files: [\"" + source + "\"] } ], to: " + repository
-                        + " }, then `holdfast run " + name + "`");
-        String old;
-        try {
-            old = Files.readString(file);
-        } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be read: " + SystemError.reason(e), file, e);
-        }
-        String text = (old.endsWith("\n") ? old : old + "\n") + job;
-        Configuration after;
-        try {
-            after = tried(file, text);
-        } catch (InvalidRequest e) {
-            byHand.addSuppressed(e);
-            throw byHand;
-        }
-        Job made = after.jobs().get(name);
-        boolean onlyAdded = made != null
-                && after.jobs().size() == before.jobs().size() + 1
-                && after.jobs().values().containsAll(before.jobs().values())
-                && after.repositories().equals(before.repositories());
-        if (!onlyAdded) {
-            throw byHand;
-        }
-        return new QuickstartPlan(source, after, made, new QuickstartPlan.Change.AddJob(file, text));
+    private QuickstartPlan added(
+            Path source,
+            Optional<QuickstartPlan.NewRepository> repository,
+            NextJob job,
+            Optional<NextRepository> entry,
+            Path file) {
+        refuseUnwritable(file);
+        ConfigurationEdit edit = new ConfigurationEdit(file, surroundings.environment(), entry, job);
+        ConfigurationEdit.Edited edited = edit.edited();
+        return new QuickstartPlan(
+                source, edited.configuration(), edited.job(), repository, new QuickstartPlan.Change.Add(edit));
     }
 
-    private static RepositoryName repository(Configuration configuration, Optional<Path> to) {
+    /** The repository at {@code to}, or the only one. */
+    private static Optional<RepositoryName> repository(Configuration configuration, Optional<Path> to) {
         List<RepositorySettings> fitting = configuration.repositories().values().stream()
                 .filter(settings -> to.isEmpty() || isSame(to.get(), path(settings)))
                 .toList();
-        if (fitting.size() == 1) {
-            return fitting.getFirst().name();
-        }
-        throw new InvalidRequest(
-                configuration.file()
-                        + (fitting.isEmpty()
-                                ? " has no repository at "
-                                        + to.map(Path::toString).orElse("all")
-                                : " has several repositories"),
-                fitting.isEmpty()
-                        ? "write it under repositories: there, or leave out --to"
-                        : "say with --to which one, by its folder");
+        return to.isEmpty() && fitting.size() > 1
+                ? Optional.empty()
+                : fitting.stream().map(RepositorySettings::name).findFirst();
     }
 
     private static boolean backsUp(Job job, Path source) {
@@ -215,38 +231,27 @@ final class QuickstartPlanner {
         };
     }
 
-    private JobName name(Path source, Map<JobName, Job> taken) {
-        String last =
-                source.getFileName() == null ? "system" : source.getFileName().toString();
+    /** A name for what is made of {@code path} that is not taken yet. */
+    private static String name(Path path, Set<?> taken) {
+        Set<String> words = taken.stream().map(Object::toString).collect(Collectors.toSet());
+        String last = path.getFileName() == null ? "system" : path.getFileName().toString();
         String fit = last.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
         String base = fit.isEmpty() ? "files" : fit.substring(0, Math.min(fit.length(), 50));
-        JobName name = new JobName(base);
-        for (int number = 2; taken.containsKey(name); number++) {
-            name = new JobName(base + "-" + number);
+        String name = base;
+        for (int number = 2; words.contains(name); number++) {
+            name = base + "-" + number;
         }
         return name;
-    }
-
-    /** The configuration that {@code text} would make. */
-    private Configuration tried(Path file, String text) {
-        try {
-            Path temporary = NewFile.temporary(file, text);
-            try {
-                return usable(Config.load(temporary, surroundings.environment()), file);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
-        } catch (IOException e) {
-            throw new SystemFailure("the file " + file + " can't be written: " + SystemError.reason(e), file, e);
-        }
     }
 
     private static Configuration usable(Config config, Path file) {
         return switch (config) {
             case Config.Loaded loaded -> loaded.configuration();
-            case Config.Invalid(List<Problem> problems) -> {
-                Problem first =
-                        problems.stream().filter(Problem::isError).findFirst().orElseThrow();
+            case Config.Invalid invalid -> {
+                Problem first = invalid.problems().stream()
+                        .filter(Problem::isError)
+                        .findFirst()
+                        .orElseThrow();
                 throw new InvalidRequest(
                         "the configuration " + file + " can't be used: " + first.what() + " ("
                                 + first.place().line() + ":" + first.place().column() + ")",

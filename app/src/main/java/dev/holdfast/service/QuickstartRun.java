@@ -15,6 +15,9 @@ import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.tree.Problem;
+import dev.holdfast.history.History;
+import dev.holdfast.history.HistoryException;
+import dev.holdfast.history.Verification;
 import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.Phase;
@@ -115,35 +118,59 @@ final class QuickstartRun {
                 .runner()
                 .run(plan.job(), settings, repository, listener);
         done(new QuickstartStep.BackedUp(elapsed(), run));
+        if (run.figures().filter(figures -> figures.files() == 0).isPresent()) {
+            warn(plan.source() + " holds no file that is to be backed up; see that it is the right folder");
+        }
         failure = run.failure().orElse(null);
         if (run.snapshot().isEmpty()) {
             return;
         }
-        if (check(repository) && prove(repository, run.snapshot().get())) {
+        String snapshot = run.snapshot().get();
+        Verification.Checked checked = check(repository);
+        Optional<Verification.Restored> restored =
+                checked.errors() == 0 ? Optional.of(prove(repository, snapshot)) : Optional.empty();
+        Verification verification = new Verification(
+                plan.job().name().text(),
+                JobRunner.location(settings),
+                snapshot,
+                surroundings.clock().instant(),
+                checked,
+                restored);
+        record(verification);
+        if (verification.isPassed()) {
             configure();
+        }
+    }
+
+    private void record(Verification verification) {
+        try (History history = History.open(UserFolders.state(plan.configuration()))) {
+            history.verified(verification);
+        } catch (HistoryException e) {
+            warn(e.getMessage() + "; this check and restore will not be in it");
         }
     }
 
     private Path file() {
         return switch (plan.change()) {
             case Change.Nothing _ -> plan.configuration().file();
-            case Change.AddJob add -> add.file();
-            case Change.MakeAll all -> all.file();
+            case Change.Add add -> add.edit().file();
+            case Change.Make make -> make.file();
         };
     }
 
     private boolean isNew() {
-        return plan.change() instanceof Change.MakeAll all && !all.repositoryExists();
+        return plan.repository().filter(repository -> !repository.exists()).isPresent();
     }
 
     private Repository repository() {
-        if (plan.change() instanceof Change.MakeAll all && !all.repositoryExists()) {
-            if (Files.notExists(all.passwordFile())) {
-                NewFile.create(all.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
+        if (isNew()) {
+            QuickstartPlan.NewRepository fresh = plan.repository().orElseThrow();
+            if (Files.notExists(fresh.passwordFile())) {
+                NewFile.create(fresh.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
             }
-            try (Secret password = password(all.passwordFile())) {
+            try (Secret password = password(fresh.passwordFile())) {
                 return Repository.create(
-                        LocalBackend.at(all.repository()),
+                        LocalBackend.at(fresh.folder()),
                         password.toBytes(),
                         Repository.newConfig(FORMAT_VERSION, surroundings.random()),
                         surroundings.client());
@@ -156,7 +183,7 @@ final class QuickstartRun {
         return new SecretResolver(Environment.of(Map.of()), JobRunner.SECRET_TIMEOUT).resolve(new SecretRef.File(file));
     }
 
-    private boolean check(Repository repository) {
+    private Verification.Checked check(Repository repository) {
         CheckProgress progress = new CheckProgress();
         begin(Phase.CHECK, new QuickstartListener.Amount(progress::bytes, progress::totalBytes));
         long bytes = repository.files(FileType.PACK).stream()
@@ -175,7 +202,8 @@ final class QuickstartRun {
             result = new Check(repository, request, finding -> keep(finding, errors), progress).run();
             lock.ensureHeld();
         }
-        done(new QuickstartStep.Checked(elapsed(), result, whole, errors));
+        QuickstartStep.Checked step = new QuickstartStep.Checked(elapsed(), result, whole, errors);
+        done(step);
         if (!result.isSound()) {
             failure = new RunReport.Failure(
                     "the repository is damaged: " + errors.getFirst().subject() + ": "
@@ -183,7 +211,7 @@ final class QuickstartRun {
                     "see all of it with `holdfast check --read-data`; test the disk and the memory of this machine",
                     Advice.FAILED);
         }
-        return result.isSound();
+        return new Verification.Checked(step.duration(), whole, result.bytesRead(), result.errors());
     }
 
     private static void keep(Finding finding, List<Finding.Damage> errors) {
@@ -192,7 +220,7 @@ final class QuickstartRun {
         }
     }
 
-    private boolean prove(Repository repository, String snapshotId) {
+    private Verification.Restored prove(Repository repository, String snapshotId) {
         ObjectId id = ObjectId.parse(snapshotId);
         RestoreTest.Request request = new RestoreTest.Request(
                 new StoredSnapshot(id, repository.snapshot(id)),
@@ -204,7 +232,8 @@ final class QuickstartRun {
         RestoreTest test = new RestoreTest(repository, request);
         begin(Phase.PROVE, new QuickstartListener.Amount(test.progress()::bytesDone, test.progress()::bytes));
         Proof proof = test.run();
-        done(new QuickstartStep.Proved(elapsed(), proof));
+        QuickstartStep.Proved step = new QuickstartStep.Proved(elapsed(), proof);
+        done(step);
         if (!proof.isPassed()) {
             Problem first = proof.differences().getFirst();
             failure = new RunReport.Failure(
@@ -212,21 +241,28 @@ final class QuickstartRun {
                     "do not rely on this backup; try once more, and report it if it happens again",
                     Advice.FAILED);
         }
-        return proof.isPassed();
+        return new Verification.Restored(
+                step.duration(),
+                proof.isWhole(),
+                proof.files(),
+                proof.bytes(),
+                proof.compared(),
+                proof.changed(),
+                proof.differenceCount());
     }
 
     private void configure() {
         switch (plan.change()) {
             case Change.Nothing _ -> {}
-            case Change.AddJob add -> {
+            case Change.Add add -> {
                 begin(Phase.CONFIGURE);
-                NewFile.replace(real(add.file()), add.text());
-                done(new QuickstartStep.Configured(elapsed(), add.file()));
+                NewFile.replace(real(add.edit().file()), add.edit().edited().text());
+                done(new QuickstartStep.Configured(elapsed(), add.edit().file()));
             }
-            case Change.MakeAll all -> {
+            case Change.Make make -> {
                 begin(Phase.CONFIGURE);
-                NewFile.create(all.file(), all.text());
-                done(new QuickstartStep.Configured(elapsed(), all.file()));
+                NewFile.create(make.file(), make.text());
+                done(new QuickstartStep.Configured(elapsed(), make.file()));
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.history.History;
 import dev.holdfast.history.HistoryException;
 import dev.holdfast.history.RunRecord;
+import dev.holdfast.history.Verification;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.Schedule;
 import dev.holdfast.run.JobLocks;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,7 +41,8 @@ final class StatusJobs {
     JobStatus status(Job job) {
         String location = JobRunner.location(configuration.repositoryOf(job));
         List<String> problems = new ArrayList<>();
-        List<RunRecord> runs = runs(job, location, problems);
+        Past past = past(job, location, problems);
+        List<RunRecord> runs = past.runs();
         Optional<RunRecord> last = runs.stream().findFirst();
         Optional<List<StoredSnapshot>> snapshots = repositories.snapshots(job, problems::add);
         JobStatus.Now now = now(last, locks.isRunning(job, location));
@@ -57,6 +58,7 @@ final class StatusJobs {
                 lastGood(snapshots.orElse(List.of()), runs),
                 job.schedule().map(Schedule::text).orElse(""),
                 job.schedule().flatMap(schedule -> schedule.next(after, surroundings.zone())),
+                past.verification(),
                 problems);
     }
 
@@ -70,15 +72,21 @@ final class StatusJobs {
         };
     }
 
-    private List<RunRecord> runs(Job job, String location, List<String> problems) {
+    private record Past(List<RunRecord> runs, Optional<Verification> verification) {
+        static final Past NONE = new Past(List.of(), Optional.empty());
+    }
+
+    private Past past(Job job, String location, List<String> problems) {
         if (Files.notExists(History.file(state))) {
-            return List.of();
+            return Past.NONE;
         }
         try (History history = History.open(state)) {
-            return history.latest(job.name().text(), location, RUNS_LOOKED_AT);
+            return new Past(
+                    history.latest(job.name().text(), location, RUNS_LOOKED_AT),
+                    history.lastVerification(job.name().text(), location));
         } catch (HistoryException e) {
             problems.add(String.valueOf(e.getMessage()));
-            return List.of();
+            return Past.NONE;
         }
     }
 
@@ -86,9 +94,7 @@ final class StatusJobs {
         if (running) {
             return JobStatus.Now.RUNNING;
         }
-        return last.map(run -> run.result()
-                        .map(result -> JobStatus.Now.valueOf(result.outcome().toUpperCase(Locale.ROOT)))
-                        .orElse(JobStatus.Now.ENDED_WITHOUT_A_WORD))
+        return last.map(run -> run.result().map(JobStatus.Now::ended).orElse(JobStatus.Now.ENDED_WITHOUT_A_WORD))
                 .orElse(JobStatus.Now.NEVER_RUN);
     }
 

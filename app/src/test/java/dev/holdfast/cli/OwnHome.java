@@ -76,18 +76,21 @@ final class OwnHome {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Surroundings surroundings = new Surroundings(
+        int code = new Program(surroundings(outStream, errStream), "holdfast").run(List.of(words));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Surroundings surroundings(PrintStream out, PrintStream err) {
+        return new Surroundings(
                 Environment.of(variables),
                 ByteString.of(workingDirectory().toString()),
                 new ByteArrayInputStream(new byte[0]),
-                outStream,
-                errStream,
+                out,
+                err,
                 InstantSource.system(),
                 ZoneId.of("Europe/Berlin"),
                 SecureRandom::new,
                 "test",
                 Terminal.NONE);
-        int code = new Program(surroundings, "holdfast").run(List.of(words));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

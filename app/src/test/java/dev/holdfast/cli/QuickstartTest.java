@@ -6,7 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.OddFiles;
+import dev.holdfast.service.Surroundings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,6 +77,26 @@ class QuickstartTest {
                 report.at("proof.files_compared").number());
         assertTrue(Files.exists(configuration));
         assertEquals(0, home.run("validate").code());
+    }
+
+    @Test
+    void theProofIsKeptAndStatusShowsIt() throws Exception {
+        Json report = quickstartJson();
+
+        Json verification = Json.parse(home.run("status", "--json").out()).at("jobs.0.verification");
+
+        assertEquals("passed", verification.at("outcome").text());
+        assertEquals(
+                report.at("run.snapshot_id").text(),
+                verification.at("snapshot_id").text());
+        assertTrue(verification.at("checked.whole").flag());
+        assertEquals(0, verification.at("checked.errors").number());
+        assertTrue(verification.at("restored.whole").flag());
+        assertEquals(2, verification.at("restored.files_compared").number());
+        String shown = home.run("status").out();
+        assertTrue(shown.contains("passed 2"), shown);
+        assertTrue(
+                shown.contains("all of " + report.at("run.snapshot_id").text().substring(0, 8)), shown);
     }
 
     @Test
@@ -197,17 +222,109 @@ class QuickstartTest {
     }
 
     @Test
-    void aConfigurationThatNoProgramCanExtendIsLeftAlone() throws Exception {
+    void anotherJobComesAfterTheLastWhateverFollows() throws Exception {
         quickstart();
-        Files.writeString(configuration, "state: " + home.path("elsewhere") + "\n", StandardOpenOption.APPEND);
+        String follows = "\n# where it was\nstate: " + home.path("elsewhere") + "\n";
+        Files.writeString(configuration, "    # of my documents\n" + follows, StandardOpenOption.APPEND);
         String before = Files.readString(configuration);
-        Path pictures = Files.createDirectories(home.path("pictures"));
+        Path pictures = Files.createDirectories(home.path("it's \"odd\""));
+        Files.writeString(pictures.resolve("a.png"), "a picture");
 
         OwnHome.Outcome outcome = home.run("quickstart", pictures.toString());
 
+        assertEquals(0, outcome.code(), outcome.err());
+        String after = Files.readString(configuration);
+        assertTrue(after.startsWith(before.substring(0, before.length() - follows.length())), after);
+        assertTrue(after.endsWith(follows), after);
+        assertTrue(after.contains("    # of my documents\n  it-s-odd-:\n"), after);
+        assertEquals(0, home.run("run").code());
+    }
+
+    @Test
+    void aConfigurationThatNoProgramCanExtendIsLeftAlone() throws Exception {
+        quickstart();
+        String before = Files.readString(configuration)
+                .replaceFirst("(?s)jobs:.*", "jobs: { mine: { sources: [ { files: /etc/hostname } ], to: backup } }\n");
+        Files.writeString(configuration, before);
+        Path pictures = Files.createDirectories(home.path("pictures"));
+
+        OwnHome.Outcome outcome = home.run("quickstart", pictures.toString());
+        OwnHome.Outcome other = home.run("quickstart", "--to", home.path("disk").toString(), pictures.toString());
+
         assertEquals(1, outcome.code());
-        assertTrue(outcome.err().contains("pictures: { sources: [ { files: [\"" + pictures + "\"] } ], to: backup }"));
+        String job = "pictures: { sources: [ { files: [\"" + pictures + "\"] } ], to: ";
+        assertTrue(outcome.err().contains(job + "backup }"), outcome.err());
+        assertTrue(other.err().contains(job + "disk }"), other.err());
+        assertTrue(other.err().contains("disk: { url: \"" + home.path("disk") + "\", password: "), other.err());
         assertEquals(before, Files.readString(configuration));
+        assertFalse(Files.exists(home.path("disk")));
+    }
+
+    @Test
+    void anotherPlaceBecomesAnotherRepositoryWithItsJob() throws Exception {
+        quickstart();
+        String before = Files.readString(configuration);
+        Path disk = home.path("second disk");
+
+        Json report = Json.parse(home.run("quickstart", "--json", "--to", disk.toString(), documents.toString())
+                .out());
+
+        assertTrue(report.at("proved").flag());
+        assertEquals("my-documents-2", report.at("job").text());
+        assertEquals(disk.toString(), report.at("repository").text());
+        Path password = configuration.resolveSibling("second-disk.password");
+        assertEquals("file:" + password, report.at("password").text());
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(password)));
+        List<String> after = new ArrayList<>(Files.readAllLines(configuration));
+        assertTrue(after.removeAll(List.of("  second-disk:", "    url: \"" + disk + "\"", "  my-documents-2:")));
+        assertTrue(after.containsAll(before.lines().toList()));
+        assertEquals(0, home.run("validate").code());
+        assertEquals(0, home.run("run").code());
+        Json again = Json.parse(home.run("quickstart", "--json", "--to", disk.toString(), documents.toString())
+                .out());
+        assertEquals("my-documents-2", again.at("job").text());
+        assertEquals(
+                2, Json.parse(home.run("status", "--json").out()).at("jobs").size());
+    }
+
+    @Test
+    void withSeveralRepositoriesTheOneIsToBeNamed() throws Exception {
+        quickstart();
+        home.run("quickstart", "--to", home.path("disk").toString(), documents.toString());
+        Path pictures = Files.createDirectories(home.path("pictures"));
+        Files.writeString(pictures.resolve("a.png"), "a picture");
+
+        OwnHome.Outcome unnamed = home.run("quickstart", pictures.toString());
+        OwnHome.Outcome named = home.run("quickstart", "--to", home.path("disk").toString(), pictures.toString());
+
+        assertTrue(unnamed.err().contains("say with --to which one"), unnamed.err());
+        assertEquals(0, named.code(), named.err());
+    }
+
+    @Test
+    void whatIsWrittenIntoTheConfigurationDuringTheBackupStays() throws Exception {
+        quickstart();
+        Path pictures = Files.createDirectories(home.path("pictures"));
+        Files.writeString(pictures.resolve("a.png"), "a picture");
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            private boolean isWritten;
+
+            @Override
+            public void flush() throws IOException {
+                if (!isWritten && toString(StandardCharsets.UTF_8).contains("\nchecked ")) {
+                    isWritten = true;
+                    Files.writeString(configuration, "# written meanwhile\n", StandardOpenOption.APPEND);
+                }
+            }
+        };
+        Surroundings surroundings =
+                home.surroundings(new PrintStream(out), new PrintStream(OutputStream.nullOutputStream()));
+
+        new Program(surroundings, "holdfast").run(List.of("quickstart", pictures.toString()));
+
+        String after = Files.readString(configuration);
+        assertTrue(after.contains("# written meanwhile\n"), after);
+        assertTrue(after.contains("  pictures:\n"), after);
     }
 
     @Test
@@ -232,6 +349,16 @@ class QuickstartTest {
     }
 
     @Test
+    void anEmptyFolderIsToldOf() throws Exception {
+        Path empty = Files.createDirectories(home.path("empty"));
+
+        OwnHome.Outcome outcome = home.run("quickstart", empty.toString());
+
+        assertEquals(0, outcome.code());
+        assertTrue(outcome.err().contains(empty + " holds no file"), outcome.err());
+    }
+
+    @Test
     void aMissingPathChangesNothing() {
         OwnHome.Outcome outcome = home.run("quickstart", "nowhere");
 
@@ -239,6 +366,14 @@ class QuickstartTest {
         assertTrue(outcome.err().contains("nowhere does not exist"), outcome.err());
         assertFalse(Files.exists(home.path("home/.config/holdfast/backup.password")));
         assertFalse(Files.exists(repository));
+    }
+
+    @Test
+    void emptyFoldersOfAnEarlierAttemptAreNoObstacle() throws Exception {
+        Files.createDirectories(repository.resolve("data/00"));
+        Files.createDirectories(repository.resolve("keys"));
+
+        assertEquals(0, quickstart().code());
     }
 
     @Test
@@ -286,6 +421,9 @@ class QuickstartTest {
         Json report = Json.parse(outcome.out());
         assertFalse(report.at("proved").flag());
         assertTrue(report.at("failure.what").text().startsWith("the repository is damaged"));
+        Json verification = Json.parse(home.run("status", "--json").out()).at("jobs.0.verification");
+        assertEquals("failed", verification.at("outcome").text());
+        assertFalse(verification.has("restored"));
     }
 
     private static void damage(Path packs) throws IOException {

@@ -250,7 +250,7 @@ class RunCommandTest {
         OwnHome.Outcome outcome = home.run("run");
 
         assertEquals(1, outcome.code());
-        assertTrue(outcome.err().contains("two sources of the job overlap"), outcome.err());
+        assertTrue(outcome.err().contains("two sources overlap"), outcome.err());
     }
 
     @Test
@@ -320,7 +320,7 @@ class RunCommandTest {
 
         assertEquals("never", before.at("outcome").text());
         assertFalse(before.has("last_good_snapshot_id"));
-        assertEquals("not run", before.at("verification").text());
+        assertEquals("not run", before.at("verification.outcome").text());
         assertEquals("success", after.at("outcome").text());
         assertEquals(made, after.at("last_good_snapshot_id").text());
         assertEquals("success", after.at("last_run.report.outcome").text());
@@ -415,8 +415,9 @@ class RunCommandTest {
         assertTrue(text.out().contains("holdfast.yaml:9:5: error: "), text.out());
         assertTrue(text.out().contains("  fix: "), text.out());
         assertFalse(json.at("valid").flag());
-        assertEquals(2, json.at("problems").size());
-        assertEquals(9, json.at("problems.0.line").number());
+        assertEquals(3, json.at("problems").size());
+        assertTrue(json.at("problems.0.what").text().contains("can be read by others than its owner"));
+        assertEquals(9, json.at("problems.1.line").number());
         for (List<String> command : List.of(List.of("run"), List.of("plan"), List.of("status"))) {
             OwnHome.Outcome outcome = home.run(command.toArray(String[]::new));
             assertEquals(1, outcome.code());

@@ -2,12 +2,14 @@ package dev.holdfast.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.secret.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -205,9 +207,39 @@ class BadFileTest {
                 change(
                         "- files: [/home/me]",
                         "- command: { run: [x], name: a }\n      - command: { run: [y], name: a }",
-                        "7:3",
-                        "jobs.home: two commands of job home have the name \"a\"",
+                        "8:5",
+                        "jobs.home.sources: two commands have the name \"a\"",
                         "give each command a name of its own"),
+                change(
+                        "- files: [/home/me]",
+                        "- command: { run: [x], name: manifest.json }",
+                        "9:36",
+                        "jobs.home.sources[0].command.name: the program itself writes a file named manifest.json",
+                        "give it another name, such as app.json"),
+                change(
+                        "- files: [/home/me]",
+                        "- files: [/home/me]\n      - files: [/srv, /home/you/../me/photos]",
+                        "8:5",
+                        "jobs.home.sources: two sources overlap: \"/home/me/photos\" lies in \"/home/me\"",
+                        "put both paths into one files: source, or take one out"),
+                change(
+                        "- files: [/home/me]",
+                        "- files: [/home/me]\n        exclude: [\"[a\"]",
+                        "10:19",
+                        "jobs.home.sources[0].exclude[0]: bad pattern: [a",
+                        "close every [ with a ], put something between them, and write \\ only before another character"),
+                change(
+                        "- files: [/home/me]",
+                        "- files: [/home/me]\n        exclude-if-present: \":x\"",
+                        "10:29",
+                        "jobs.home.sources[0].exclude-if-present: no name of a tag file in \":x\"",
+                        "write NAME or NAME:HEADER"),
+                change(
+                        "/srv/backup",
+                        "5",
+                        "4:10",
+                        "repositories.disk.url: 5 is no text to YAML",
+                        "write a folder, such as /srv/backup; put it in quotes if it is meant as it is: \"5\""),
                 change(
                         "- files: [/home/me]",
                         "- postgres: { databases: all }",
@@ -443,6 +475,45 @@ class BadFileTest {
     }
 
     @Test
+    void whatIsWrongInAKeyGivenTwiceIsToldToo() {
+        String text = ConfigFiles.GOOD + "repositories:\n  disk: { url: /r, password: x }\n"
+                + "jobs:\n  home: { sources: [ { files: here } ], to: nowhere }\n  home: { cpu: 1 }\n";
+
+        List<Problem> problems = new ConfigFiles(folder).problems(text);
+
+        assertEquals(
+                List.of(
+                        "the key \"repositories\" is here a second time; first in line 2",
+                        "repositories.disk: there is a repository of this name already at "
+                                + folder.resolve("holdfast.yaml") + ":3:3",
+                        "repositories.disk.password: is a literal secret",
+                        "the key \"jobs\" is here a second time; first in line 6",
+                        "jobs.home: there is a job of this name already at " + folder.resolve("holdfast.yaml") + ":7:3",
+                        "jobs.home.sources[0].files: \"here\" is not a full path",
+                        "jobs.home.to: there is no repository named \"nowhere\"",
+                        "the key \"home\" is here a second time; first in line 14",
+                        "jobs.home: sources is missing",
+                        "jobs.home: to is missing",
+                        "jobs.home: unknown key \"cpu\""),
+                problems.stream().map(Problem::what).toList());
+    }
+
+    @Test
+    void whatIsWrongInSourcesThatStandTogetherIsToldToo() {
+        String text = ConfigFiles.GOOD.replace(
+                "- files: [/home/me]", "- { files: here, command: { run: [sleep, 5], name: 7 } }");
+
+        List<Problem> problems = new ConfigFiles(folder).problems(text);
+
+        assertEquals(
+                List.of(
+                        "jobs.home.sources[0]: files and command stand together",
+                        "jobs.home.sources[0].files: \"here\" is not a full path",
+                        "jobs.home.sources[0].command.name: 7 is no text to YAML"),
+                problems.stream().map(Problem::what).toList());
+    }
+
+    @Test
     void literalSecretsAndValuesOfVariablesAreNotShown() {
         String text = """
                 version: ${SECRET}
@@ -473,9 +544,39 @@ class BadFileTest {
     private Problem only(String name) {
         Config config = Config.load(folder.resolve(name), Environment.of(Map.of()));
         return switch (config) {
-            case Config.Invalid(var problems) when problems.size() == 1 -> problems.getFirst();
+            case Config.Invalid invalid
+            when invalid.problems().size() == 1 -> invalid.problems().getFirst();
             default -> throw new AssertionError(config);
         };
+    }
+
+    @Test
+    void aFileFullOfWrongNamesIsReadSoon() {
+        StringBuilder text = new StringBuilder("version: 1\nrepositories:\n");
+        for (int i = 0; i < 15_000; i++) {
+            text.append("  r").append(i).append(": {}\n");
+        }
+        text.append("jobs:\n");
+        for (int i = 0; i < 16_000; i++) {
+            text.append("  j").append(i).append(": { to: x").append(i).append(" }\n");
+        }
+
+        List<Problem> problems = assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> new ConfigFiles(folder).problems(text.toString()));
+
+        assertEquals(Findings.LIMIT, problems.size());
+    }
+
+    @Test
+    void quotesThatDoNotEncloseAVariablesValueAreNoPartOfIt() throws IOException {
+        Files.writeString(folder.resolve("more.env"), "A=\"x\"\nB=\"hunter2\" # mine\nC=\nD='\n");
+
+        List<Problem> problems = new ConfigFiles(folder).problems(ConfigFiles.GOOD + "env-file: more.env\n");
+
+        assertEquals(
+                List.of(2, 4),
+                problems.stream().map(problem -> problem.place().line()).toList());
+        assertFalse(problems.toString().contains("hunter2"), problems::toString);
     }
 
     @Test

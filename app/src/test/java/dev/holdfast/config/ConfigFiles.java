@@ -40,7 +40,7 @@ record ConfigFiles(Path folder) {
     Config.Loaded loaded(String text, Map<String, String> environment) {
         return switch (load(text, environment)) {
             case Config.Loaded loaded -> loaded;
-            case Config.Invalid(var problems) -> throw new AssertionError(problems);
+            case Config.Invalid invalid -> throw new AssertionError(invalid.problems());
         };
     }
 
@@ -51,7 +51,7 @@ record ConfigFiles(Path folder) {
     List<Problem> problems(String text, Map<String, String> environment) {
         return switch (load(text, environment)) {
             case Config.Loaded loaded -> throw new AssertionError("no error; warnings: " + loaded.warnings());
-            case Config.Invalid(var problems) -> problems;
+            case Config.Invalid invalid -> invalid.problems();
         };
     }
 

@@ -74,8 +74,8 @@ class ConfigFuzzTest {
             byte[] content = changed(valid.get(random.nextInt(valid.size())), random);
             Files.write(file, content);
             try {
-                if (Config.load(file, environment) instanceof Config.Invalid(var problems)) {
-                    assertFalse(problems.isEmpty());
+                if (Config.load(file, environment) instanceof Config.Invalid invalid) {
+                    assertFalse(invalid.problems().isEmpty());
                 }
             } catch (RuntimeException | StackOverflowError e) {
                 String text = new String(content, StandardCharsets.UTF_8);

@@ -223,7 +223,7 @@ class ConfigTest {
     void missingSecretsAreFoundWithTheirPlace() throws IOException {
         Path open = files.write("open.password", "secret");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
-        Configuration configuration = files.loaded("""
+        Config config = files.load("""
                 version: 1
                 repositories:
                   a: { url: /a, password: "file:missing.password" }
@@ -231,13 +231,14 @@ class ConfigTest {
                   c: { url: /c, password: "file:open.password" }
                   d: { url: /d, password: "command:[never-run]" }
                 jobs:
-                  home: { sources: [ { files: /home/me } ], to: a }
-                """).configuration();
-        SecretResolver resolver = new SecretResolver(configuration.environment(), Duration.ofSeconds(5));
+                  home: { sources: [ { files: /home/me } ], to: nowhere }
+                """, Map.of());
+        SecretResolver resolver = new SecretResolver(config.environment(), Duration.ofSeconds(5));
 
-        List<Problem> problems = SecretCheck.problems(configuration, resolver);
+        List<Problem> problems = SecretCheck.problems(config, resolver);
 
-        assertEquals(3, problems.size());
+        assertEquals(4, problems.size());
+        assertTrue(problems.get(3).what().contains("there is no repository named"), problems::toString);
         assertEquals(3, problems.get(0).place().line());
         assertEquals(
                 "repositories.a.password: the secret file " + folder.resolve("missing.password") + " does not exist",

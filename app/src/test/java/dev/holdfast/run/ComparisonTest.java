@@ -86,7 +86,7 @@ class ComparisonTest {
     private List<String> differences(Map<EntryPath, Node> snapshot) {
         Findings findings = new Findings();
         Comparison comparison =
-                new Comparison(snapshot, new Comparison.Rules(true, true), findings, ComparisonTest::files);
+                new Comparison(snapshot, new Comparison.Rules(true, true, true), findings, ComparisonTest::files);
         comparison.readRestored(ByteString.of(folder.resolve("restored").toString()));
         comparison.readSource(List.of(ByteString.of(file.toString())));
         comparison.finish();

@@ -11,9 +11,16 @@ import dev.holdfast.job.HostName;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.JobName;
 import dev.holdfast.job.RepositoryName;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +52,52 @@ class JobLocksTest {
         }
     }
 
+    /** Looks whether the job runs for as long as it is let; a process of its own. */
+    static final class Looker {
+        private Looker() {}
+
+        public static void main(String[] arguments) throws Exception {
+            Path file;
+            try (Stream<Path> locks = Files.list(Path.of(arguments[0], "locks"))) {
+                file = locks.findFirst().orElseThrow();
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                channel.lock(0, Long.MAX_VALUE, true);
+                System.out.write('x');
+                System.out.flush();
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void whoLooksWhetherAJobRunsDoesNotKeepItFromRunning() throws Exception {
+        JobLocks locks = new JobLocks(folder.resolve("state"));
+        locks.take(job("app"), REPOSITORY, "me").close();
+        Process looker = start(Looker.class, folder.resolve("state"));
+        assertEquals('x', looker.getInputStream().read());
+
+        CompletableFuture<JobLocks.Held> held = CompletableFuture.supplyAsync(
+                () -> locks.take(job("app"), REPOSITORY, "me"),
+                command -> Thread.ofPlatform().start(command));
+        looker.getOutputStream().close();
+
+        held.join().close();
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state"))));
+    }
+
+    private static Process start(Class<?> program, Path state) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        state.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
     @Test
     void aJobIsTakenOnceAndFreeAfterwards() {
         JobLocks locks = new JobLocks(folder);
@@ -72,14 +125,7 @@ class JobLocksTest {
 
     @Test
     void theLockOfAnotherProcessHoldsUntilItIsKilled() throws Exception {
-        Process holder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Holder.class.getName(),
-                        folder.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process holder = start(Holder.class, folder);
         assertEquals('x', holder.getInputStream().read());
         JobLocks locks = new JobLocks(folder);
 

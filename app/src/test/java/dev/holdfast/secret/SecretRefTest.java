@@ -14,6 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretRefTest {
     @Test
+    void anArgumentOfAnyLengthIsRead() {
+        String argument = "\\\\x".repeat(100_000);
+
+        SecretRef ref = SecretRef.parse("command:[\"" + argument + "\"]");
+
+        assertEquals(new SecretRef.Command(List.of("\\x".repeat(100_000))), ref);
+    }
+
+    @Test
     void allKindsAreRead() {
         assertEquals(new SecretRef.File(Path.of("/etc/a b")), SecretRef.parse("file:/etc/a b"));
         assertEquals(new SecretRef.Env("A_1"), SecretRef.parse("env:A_1"));

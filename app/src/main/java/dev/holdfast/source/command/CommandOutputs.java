@@ -1,7 +1,6 @@
 package dev.holdfast.source.command;
 
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.FileMode;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Timestamp;
@@ -27,7 +26,6 @@ public final class CommandOutputs implements Source {
     /** The folder at the snapshot's root that belongs to this program. */
     public static final ByteString FOLDER = ByteString.of(".holdfast");
 
-    private static final String MANIFEST = "manifest.json";
     private static final long FILE_MODE = 0600;
     private static final long FOLDER_MODE = FileMode.DIRECTORY | 0700;
 
@@ -36,7 +34,6 @@ public final class CommandOutputs implements Source {
     private final Metadata folder;
     private final List<Dump> dumps = new ArrayList<>();
 
-    /** @throws InvalidRequest if a command has the manifest's name */
     public CommandOutputs(List<CommandSource> commands, Setting setting) {
         this.setting = setting;
         Instant now = setting.clock().instant();
@@ -44,10 +41,6 @@ public final class CommandOutputs implements Source {
         this.file = metadata(FILE_MODE, time);
         this.folder = metadata(FOLDER_MODE, time);
         for (CommandSource command : commands) {
-            if (command.name().equals(MANIFEST)) {
-                throw new InvalidRequest(
-                        "a command's output can't have the name " + MANIFEST, "give it another name, such as app.json");
-            }
             dumps.add(new Dump(command, setting, file));
         }
     }
@@ -72,7 +65,7 @@ public final class CommandOutputs implements Source {
         sink.accept(new Entry.Directory(commands, folder));
         Map<ByteString, Dump> byName = new TreeMap<>();
         dumps.forEach(dump -> byName.put(ByteString.of(dump.source().name()), dump));
-        ByteString manifestName = ByteString.of(MANIFEST);
+        ByteString manifestName = ByteString.of(CommandSource.MANIFEST);
         try (Manifest manifest = new Manifest(dumps, setting, file)) {
             boolean given = false;
             for (Map.Entry<ByteString, Dump> next : byName.entrySet()) {

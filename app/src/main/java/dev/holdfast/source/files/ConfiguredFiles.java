@@ -5,6 +5,7 @@ import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.tree.Problem;
@@ -44,7 +45,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
     public static ConfiguredFiles of(FilesSource settings, Setting setting) {
         List<Problem> missing = new ArrayList<>();
         List<ByteString> there = new ArrayList<>();
-        for (ByteString path : paths(settings)) {
+        for (ByteString path : settings.absolutePaths()) {
             Optional<String> reason = unreachable(path);
             reason.ifPresentOrElse(why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
         }
@@ -54,17 +55,9 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
                     .filter(path -> FileTree.contains(FileTree.names(outermost), FileTree.names(path)))
                     .toList();
             trees.add(new FileTree(
-                    outermost, new LocalFiles(within, exclusions(settings.filters(), setting), setting.options())));
+                    outermost, LocalFiles.of(within, exclusions(settings.filters(), setting), setting.options())));
         }
         return new ConfiguredFiles(trees, missing);
-    }
-
-    /** The paths of a source without double slashes and dots. */
-    public static List<ByteString> paths(FilesSource settings) {
-        return settings.paths().stream()
-                .map(path -> LocalFiles.absolute(ByteString.of("/"), ByteString.of(path)))
-                .distinct()
-                .toList();
     }
 
     /** Those of the paths that lie in no other. */
@@ -81,12 +74,15 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
         if (names.isEmpty()) {
             return Optional.empty();
         }
+        if (!Posix.isSupported()) {
+            return LocalFiles.exists(path) ? Optional.empty() : Optional.of("it does not exist");
+        }
         ByteString folder = ByteString.EMPTY;
         for (ByteString name : names.subList(0, names.size() - 1)) {
             folder = folder.concat(ByteString.of("/")).concat(name);
         }
         ByteString from = folder.isEmpty() ? ByteString.of("/") : folder;
-        try (PosixDirectory directory = PosixDirectory.open(from, true)) {
+        try (PosixDirectory directory = PosixDirectory.openToPass(from)) {
             return directory.status(names.getLast()).type() == null ? Optional.of("unknown") : Optional.empty();
         } catch (PosixException e) {
             return Optional.of(e.isMissing() ? "it does not exist" : e.getMessage());

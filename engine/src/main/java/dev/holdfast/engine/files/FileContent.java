@@ -49,7 +49,7 @@ final class FileContent implements Content {
                 directory.release();
             }
         } else {
-            try (PosixDirectory reopened = PosixDirectory.open(directoryPath, true)) {
+            try (PosixDirectory reopened = PosixDirectory.openToPass(directoryPath)) {
                 file = reopened.openFile(name);
             }
         }

@@ -93,7 +93,7 @@ public final class LocalFiles implements Source {
             walk.target(tree.path(), path, rulesAbove(exclusions, absolute(tree.path())));
             return;
         }
-        try (PosixDirectory directory = PosixDirectory.open(tree.path(), true)) {
+        try (PosixDirectory directory = PosixDirectory.openToPass(tree.path())) {
             sink.accept(new Entry.Directory(
                     path, walk.metadata().of(directory.status(), walk.attributes(directory, path))));
         } catch (PosixException e) {

@@ -28,7 +28,7 @@ record Lookup(ByteString directory, ByteString name) {
         boolean self = lookup.name().isEmpty()
                 || lookup.name().equals(ByteString.of("."))
                 || lookup.name().equals(ByteString.of(".."));
-        try (PosixDirectory directory = PosixDirectory.open(self ? path : lookup.directory(), true)) {
+        try (PosixDirectory directory = PosixDirectory.openToPass(self ? path : lookup.directory())) {
             return self ? directory.status() : directory.status(lookup.name());
         }
     }

@@ -80,7 +80,7 @@ final class Walk {
     void target(ByteString realPath, EntryPath path, ExclusionDirectory above) {
         Lookup lookup = Lookup.of(realPath);
         try {
-            SharedDirectory parent = new SharedDirectory(PosixDirectory.open(lookup.directory(), true), open);
+            SharedDirectory parent = new SharedDirectory(PosixDirectory.openToPass(lookup.directory()), open);
             try {
                 visit(new Frame(lookup.directory(), path, parent, List.of(), above), parent, lookup.name(), path);
             } finally {
@@ -193,7 +193,7 @@ final class Walk {
 
     List<ExtendedAttribute> attributes(PosixDirectory directory, EntryPath path) {
         try {
-            return directory.extendedAttributes();
+            return directory.attributesOnTheWay();
         } catch (PosixException e) {
             sink.problem(new Problem(path.toString(), "its extended attributes can't be read: " + e.getMessage()));
             return List.of();

@@ -9,6 +9,7 @@ final class Errno {
     static final int ENXIO = 6;
     static final int E2BIG = 7;
     static final int EAGAIN = 11;
+    static final int EBADF = 9;
     static final int EACCES = 13;
     static final int EEXIST = 17;
     static final int ENOTDIR = 20;
@@ -52,7 +53,7 @@ final class Errno {
             case 5 -> "EIO:input/output error";
             case ENXIO -> "ENXIO:no such device or address";
             case E2BIG -> "E2BIG:too big";
-            case 9 -> "EBADF:bad file descriptor";
+            case EBADF -> "EBADF:bad file descriptor";
             case EAGAIN -> "EAGAIN:temporarily unavailable";
             case 12 -> "ENOMEM:out of memory";
             case EACCES -> "EACCES:permission denied";

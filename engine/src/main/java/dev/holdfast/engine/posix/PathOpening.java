@@ -15,8 +15,10 @@ final class PathOpening {
     /**
      * Returns a descriptor or a negative error number. A slash at the end would make the kernel follow a last link
      * always.
+     *
+     * @param toPass whether a descriptor will do that can't be listed, if the user may only pass through
      */
-    static int open(Scratch scratch, ByteString path, boolean followLast) {
+    static int open(Scratch scratch, ByteString path, boolean followLast, boolean toPass) {
         int end = path.length();
         int base = OpenFlag.AT_WORKING_DIRECTORY;
         int start = 0;
@@ -40,7 +42,11 @@ final class PathOpening {
                 start++;
             }
         }
-        int opened = openReadable(scratch, base, part(path, start, end), followLast ? 0 : OpenFlag.NO_FOLLOW);
+        int flags = followLast ? 0 : OpenFlag.NO_FOLLOW;
+        int opened = openReadable(scratch, base, part(path, start, end), flags);
+        if (opened == -Errno.EACCES && toPass) {
+            opened = open(scratch, base, part(path, start, end), flags | OpenFlag.PATH);
+        }
         close(scratch, base);
         return opened;
     }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  */
 public final class PosixDirectory extends PosixNode {
     private static final ByteString SLASH = ByteString.of("/");
+    private static final ByteString ITSELF = ByteString.of("/.");
 
     /** The listing's position is the descriptor's own, so one listing at a time. */
     private final ReentrantLock listing = new ReentrantLock();
@@ -37,7 +38,22 @@ public final class PosixDirectory extends PosixNode {
     public static PosixDirectory open(ByteString path, boolean followLast) throws PosixException {
         ByteString shortest = PathOpening.withoutTrailingSlashes(path);
         try (Scratch scratch = Scratch.take()) {
-            int descriptor = PathOpening.open(scratch, shortest, followLast);
+            int descriptor = PathOpening.open(scratch, shortest, followLast, false);
+            if (descriptor < 0) {
+                throw new PosixException("open directory", path, -descriptor);
+            }
+            return new PosixDirectory(shortest, descriptor);
+        }
+    }
+
+    /**
+     * Opens a directory on the way to something in it, links followed. The user need not have the right to list it, as in
+     * a folder of homes that may only be passed through.
+     */
+    public static PosixDirectory openToPass(ByteString path) throws PosixException {
+        ByteString shortest = PathOpening.withoutTrailingSlashes(path);
+        try (Scratch scratch = Scratch.take()) {
+            int descriptor = PathOpening.open(scratch, shortest, true, true);
             if (descriptor < 0) {
                 throw new PosixException("open directory", path, -descriptor);
             }
@@ -173,6 +189,36 @@ public final class PosixDirectory extends PosixNode {
                     where,
                     length,
                     error -> unreadable.accept(attributeFailure("read extended attributes of", name, error)));
+        }
+    }
+
+    /**
+     * Its own extended attributes as {@link #extendedAttributes()} tells them, but also if it may only be passed
+     * through. Needs {@code /proc} then.
+     */
+    public List<ExtendedAttribute> attributesOnTheWay() throws PosixException {
+        try {
+            return extendedAttributes();
+        } catch (PosixException e) {
+            if (e.number() != Errno.EBADF) {
+                throw e;
+            }
+        }
+        List<PosixException> failures = new ArrayList<>();
+        try (Scratch scratch = Scratch.take()) {
+            String operation = "list extended attributes of";
+            check(
+                    operation,
+                    -scratch.putText(
+                            Scratch.TEXT, DescriptorPath.of(descriptor()).concat(ITSELF)));
+            long where = scratch.at(Scratch.TEXT);
+            int length = check(operation, AttributeCalls.BY_PATH.list(scratch, where));
+            List<ExtendedAttribute> attributes = AttributeCalls.BY_PATH.read(
+                    scratch, where, length, error -> failures.add(failure("read extended attributes of", error)));
+            if (!failures.isEmpty()) {
+                throw failures.getFirst();
+            }
+            return attributes;
         }
     }
 

@@ -53,6 +53,7 @@ public final class BlobCodec implements AutoCloseable {
     /** SHA-256 of the bytes. */
     public ObjectId hash(byte[] bytes, int offset, int length) {
         try {
+            sha256.reset();
             sha256.update(bytes, offset, length);
             sha256.digest(digest, 0, digest.length);
             return ObjectId.read(digest, 0);
@@ -152,6 +153,8 @@ public final class BlobCodec implements AutoCloseable {
         if (blob.isCompressed()) {
             checkSize(sealed, offset, length, blob.plainLength(), limit(blob.type()), file);
         }
+        // A failure half-way leaves bytes in the digest that must not get into the next one.
+        sha256.reset();
         try (InputStream in = plain(sealed, offset, length, blob)) {
             byte[] piece = new byte[1 << 16];
             long left = blob.isCompressed() ? blob.plainLength() : length;

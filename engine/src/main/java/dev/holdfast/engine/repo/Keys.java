@@ -102,9 +102,21 @@ public final class Keys {
         backend.delete(FileRef.of(FileType.KEY, id));
     }
 
+    /**
+     * Makes the first key, or leaves the place to whoever makes another there. Two may come here at once, each with a master
+     * key of its own, and would write one config over the other. Each writes its key, then looks: whoever looks later sees the
+     * other's, and gives way. If both do, there is no repository.
+     */
     Opened createFirst(byte[] password) {
         MasterKey masterKey = MasterKey.random(client.random());
-        return new Opened(add(password, masterKey, "", ""), masterKey, List.of());
+        ObjectId own = add(password, masterKey, "", "");
+        if (files().stream().anyMatch(info -> !info.file().id().equals(own))) {
+            remove(own);
+            throw new InvalidRequest(
+                    "another process is making a repository at " + backend.location(),
+                    "use that repository when it is done; if there is none then, run again");
+        }
+        return new Opened(own, masterKey, List.of());
     }
 
     /**

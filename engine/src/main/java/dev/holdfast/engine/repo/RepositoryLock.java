@@ -220,8 +220,11 @@ public final class RepositoryLock implements AutoCloseable {
                 interrupted = true;
             }
         }
-        // For whoever still waits for the second look, which will not come any more.
-        confirmed.completeExceptionally(new LockLost(repository.backend().location(), null));
+        // Nothing may be written under it any more, nor may anyone wait for a second look that will not come.
+        if (lost == null) {
+            lost = new LockLost(repository.backend().location(), null);
+        }
+        confirmed.complete(null);
         removeOwn();
         if (interrupted) {
             Thread.currentThread().interrupt();

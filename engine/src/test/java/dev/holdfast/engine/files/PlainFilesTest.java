@@ -84,8 +84,14 @@ class PlainFilesTest {
         // Reading changes access times, and links have theirs changed by being read too.
         tree(PlainFiles::new, exclusions, paths);
         ObjectId expected = tree(LocalFiles::new, exclusions, paths);
+        ObjectId plain = tree(PlainFiles::new, exclusions, paths);
+        // The folder for temporary files is among what is backed up, and other programs change it: then once more.
+        for (int i = 0; i < 20 && !expected.equals(tree(LocalFiles::new, exclusions, paths)); i++) {
+            expected = tree(LocalFiles::new, exclusions, paths);
+            plain = tree(PlainFiles::new, exclusions, paths);
+        }
 
-        assertEquals(expected, tree(PlainFiles::new, exclusions, paths));
+        assertEquals(expected, plain);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,19 @@ class BlobCodecTest {
         byte[] sealed = seal(frame.toByteArray());
 
         assertArrayEquals(TEXT, codec.decode(sealed, 0, blob(TEXT, sealed, TEXT.length), "pack"));
+    }
+
+    @Test
+    void whatFailedHalfWayDoesNotGetIntoTheNextId() {
+        byte[] large = new byte[2_000_000];
+        new Random(1).nextBytes(large);
+        byte[] frame = Zstd.compress(large);
+        byte[] sealed = seal(Arrays.copyOf(frame, frame.length / 2));
+        ObjectId right = codec.hash(TEXT, 0, TEXT.length);
+
+        assertThrows(DamagedFile.class, () -> codec.verify(sealed, 0, blob(large, sealed, large.length), "pack"));
+
+        assertEquals(right, codec.hash(TEXT, 0, TEXT.length));
     }
 
     @Test

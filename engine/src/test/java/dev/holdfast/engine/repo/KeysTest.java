@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Fault;
+import dev.holdfast.engine.backend.FaultScript;
+import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
@@ -25,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +50,41 @@ final class KeysTest {
                     List.of("keys/" + FIRST + " is damaged: its content does not have the hash that is its name"),
                     passedOver(repository));
         }
+    }
+
+    @Test
+    void ofTwoWhoMakeARepositoryAtOnceOneGivesWay() throws Exception {
+        Backend place = new MemoryBackend();
+        FaultyBackend slow = new FaultyBackend(
+                place, FaultScript.first(1, call -> call.operation() == FaultyBackend.Operation.SAVE, Fault.STALL));
+        CompletableFuture<EngineException> first = CompletableFuture.supplyAsync(
+                () -> assertThrows(InvalidRequest.class, () -> create(slow).close()));
+        slow.awaitStalled();
+
+        Repository second = create(place);
+        slow.release();
+
+        assertEquals(
+                "another process is making a repository at " + place.location(),
+                first.join().getMessage());
+        try (second;
+                Repository opened = Repository.open(place, password(), "", second.client())) {
+            assertEquals(second.config(), opened.config());
+            assertEquals(1, keys(place).size());
+        }
+    }
+
+    private static Repository create(Backend place) {
+        SecureRandom random = new SecureRandom();
+        return Repository.create(
+                place,
+                password(),
+                Repository.newConfig(2, random),
+                ScratchRepository.client(InstantSource.system(), random));
+    }
+
+    private static byte[] password() {
+        return "secret".getBytes(StandardCharsets.UTF_8);
     }
 
     @Test

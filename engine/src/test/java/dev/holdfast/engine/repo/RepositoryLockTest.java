@@ -239,11 +239,19 @@ final class RepositoryLockTest {
     }
 
     @Test
-    void whoWaitsForALockThatWasClosedIsToldSo() {
-        RepositoryLock lock = RepositoryLock.acquire(repository, false);
-        lock.close();
+    void aLockThatWasClosedIsNotHeldWhetherItWasConfirmedOrNot() {
+        RepositoryLock confirmed = RepositoryLock.acquire(repository, false);
+        confirmed.ensureHeld();
+        confirmed.close();
+        Backend slow = new SlowListing(backend, Duration.ofMillis(100));
+        try (Repository other = ScratchRepository.open(slow)) {
+            RepositoryLock early = RepositoryLock.acquire(other, false);
+            early.close();
 
-        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(LockLost.class, lock::ensureHeld));
+            assertThrows(LockLost.class, confirmed::ensureHeld);
+            assertTimeoutPreemptively(Duration.ofMinutes(1), () -> assertThrows(LockLost.class, early::ensureHeld));
+        }
+        assertEquals(0, locks());
     }
 
     @Test
