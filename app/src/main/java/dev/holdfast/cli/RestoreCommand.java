@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.files.NotKept;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.filter.PatternFile;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
@@ -75,10 +76,16 @@ final class RestoreCommand implements Callable<Integer> {
     List<String> excludeFilesIgnoringCase = List.of();
 
     @Option(
-            names = {"--include-xattr", "--exclude-xattr"},
+            names = "--include-xattr",
             paramLabel = "PATTERN",
-            description = "not supported: all extended attributes are restored")
-    List<String> attributePatterns = List.of();
+            description = "restore only extended attributes whose names match, such as user.*")
+    List<String> includeAttributes = List.of();
+
+    @Option(
+            names = "--exclude-xattr",
+            paramLabel = "PATTERN",
+            description = "leave extended attributes alone whose names match")
+    List<String> excludeAttributes = List.of();
 
     @Option(
             names = "--overwrite",
@@ -113,6 +120,7 @@ final class RestoreCommand implements Callable<Integer> {
         String wanted = snapshot();
         ByteString folder = folder();
         Selection selection = selection();
+        AttributeSelection attributes = AttributeSelection.of(bytes(includeAttributes), bytes(excludeAttributes));
         Overwrite rule = overwrite();
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false);
@@ -124,6 +132,7 @@ final class RestoreCommand implements Callable<Integer> {
                     found.tree(),
                     folder,
                     selection,
+                    attributes,
                     rule,
                     delete,
                     sparse,
@@ -156,11 +165,6 @@ final class RestoreCommand implements Callable<Integer> {
         if (dryRun && verify) {
             throw new InvalidRequest("--dry-run and --verify exclude each other", "give one of them");
         }
-        if (!attributePatterns.isEmpty()) {
-            throw new InvalidRequest(
-                    "--include-xattr and --exclude-xattr are not supported by this version",
-                    "leave them out; all extended attributes are restored");
-        }
         return LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(target));
     }
 
@@ -184,9 +188,12 @@ final class RestoreCommand implements Callable<Integer> {
                 patterns(excludeIgnoringCase, excludeFilesIgnoringCase)));
     }
 
+    private static List<ByteString> bytes(List<String> words) {
+        return words.stream().map(Arguments::bytes).toList();
+    }
+
     private List<ByteString> patterns(List<String> flags, List<String> files) {
-        List<ByteString> patterns =
-                new ArrayList<>(flags.stream().map(Arguments::bytes).toList());
+        List<ByteString> patterns = new ArrayList<>(bytes(flags));
         for (String file : files) {
             patterns.addAll(PatternFile.patterns(
                     NamedFile.read(file, surroundings),

@@ -4,6 +4,7 @@ import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.PlainTarget;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
@@ -158,6 +159,7 @@ public final class RestoreTest {
                 request.snapshot().snapshot().tree(),
                 target,
                 selection,
+                AttributeSelection.ALL,
                 Overwrite.ALWAYS,
                 false,
                 false,
@@ -204,11 +206,11 @@ public final class RestoreTest {
         ByteString parent = ByteString.of(String.valueOf(folder.getParent()));
         try {
             if (Posix.isSupported()) {
-                try (LocalTarget target = LocalTarget.open(parent, false)) {
+                try (LocalTarget target = LocalTarget.open(parent, false, AttributeSelection.ALL)) {
                     target.clear(target.root(), ByteString.of(String.valueOf(folder.getFileName())), true);
                 }
             } else {
-                PlainTarget.open(parent, false).removeAll(folder, false, (_, _) -> {});
+                PlainTarget.open(parent, false, AttributeSelection.ALL).removeAll(folder, false, (_, _) -> {});
             }
         } catch (IOException e) {
             throw new SystemFailure(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.TargetFolder;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.posix.FileStatus;
@@ -142,7 +143,7 @@ public final class FileTrees {
 
     /** Removes everything in a folder: names and paths that Java's own classes can't remove, too. */
     public static void clear(Path folder) throws PosixException {
-        try (LocalTarget target = LocalTarget.open(ByteString.of(folder.toString()), false)) {
+        try (LocalTarget target = LocalTarget.open(ByteString.of(folder.toString()), false, AttributeSelection.ALL)) {
             TargetFolder root = target.root();
             for (var entry : target.entries(root)) {
                 target.removeAll(root, entry.name(), (path, type) -> {});

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.files;
 
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.NodeType;
@@ -27,9 +28,10 @@ public final class LocalTarget implements AutoCloseable {
     private final @Nullable OpenFolders folders;
     private final TargetFolder root;
     private final boolean dryRun;
-    private final MetadataWriter metadata = new MetadataWriter();
+    private final MetadataWriter metadata;
 
-    private LocalTarget(@Nullable OpenFolders folders, boolean dryRun) {
+    private LocalTarget(@Nullable OpenFolders folders, boolean dryRun, AttributeSelection attributes) {
+        this.metadata = new MetadataWriter(attributes);
         this.folders = folders;
         this.dryRun = dryRun;
         this.root = TargetFolder.root(folders == null ? TargetFolder.State.ABSENT : TargetFolder.State.FOUND);
@@ -39,15 +41,16 @@ public final class LocalTarget implements AutoCloseable {
      * Opens the folder, and makes it and those above it where they are missing.
      *
      * @param dryRun whether nothing is to be made or changed
+     * @param attributes the extended attributes that are set and removed
      * @throws DestinationFailure if it is no folder or can't be made
      */
-    public static LocalTarget open(ByteString path, boolean dryRun) {
+    public static LocalTarget open(ByteString path, boolean dryRun, AttributeSelection attributes) {
         try {
             if (!dryRun) {
-                return new LocalTarget(new OpenFolders(TargetPath.make(path)), false);
+                return new LocalTarget(new OpenFolders(TargetPath.make(path)), false, attributes);
             }
             Optional<PosixDirectory> found = TargetPath.find(path);
-            return new LocalTarget(found.map(OpenFolders::new).orElse(null), true);
+            return new LocalTarget(found.map(OpenFolders::new).orElse(null), true, attributes);
         } catch (PosixException e) {
             throw new DestinationFailure(path.toString(), e.getMessage(), e);
         }

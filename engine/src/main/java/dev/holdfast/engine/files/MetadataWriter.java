@@ -1,5 +1,6 @@
 package dev.holdfast.engine.files;
 
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.Timestamp;
@@ -29,9 +30,15 @@ public final class MetadataWriter {
     /** Without this, the attributes of an own file can't be set by a user who is not root. */
     private static final int OWNER_MAY_CHANGE = 0600;
 
+    private final AttributeSelection selection;
     private final boolean root = Posix.userId() == 0;
     private final LongAdder ownersNotSet = new LongAdder();
     private final LongAdder attributesNotSet = new LongAdder();
+
+    /** @param selection the extended attributes that are set and removed */
+    MetadataWriter(AttributeSelection selection) {
+        this.selection = selection;
+    }
 
     /** Entries that have another owner than they should, since only root may give files away, and only to users there are. */
     public long ownersNotSet() {
@@ -87,9 +94,12 @@ public final class MetadataWriter {
         }
     }
 
-    private void setAttributes(Handle entry, FileStatus now, List<ExtendedAttribute> wanted, Failures failures) {
+    private void setAttributes(Handle entry, FileStatus now, List<ExtendedAttribute> all, Failures failures) {
+        List<ExtendedAttribute> wanted = new ArrayList<>(all);
+        wanted.removeIf(attribute -> !selection.takes(attribute.name()));
         List<ExtendedAttribute> present = new ArrayList<>();
         failures.attempt(() -> present.addAll(entry.attributes()));
+        present.removeIf(attribute -> !selection.takes(attribute.name()));
         List<ExtendedAttribute> missing = new ArrayList<>(wanted);
         missing.removeAll(present);
         if (missing.isEmpty() && present.size() == wanted.size()) {

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.files;
 
+import dev.holdfast.engine.filter.AttributeSelection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,10 +16,12 @@ public final class PlainMetadataWriter {
     private static final int OWNER_MAY_WRITE = 0200;
 
     private final boolean unix;
+    private final AttributeSelection selection;
     private long ownersNotSet;
     private long attributesNotSet;
 
-    PlainMetadataWriter(boolean unix) {
+    PlainMetadataWriter(boolean unix, AttributeSelection selection) {
+        this.selection = selection;
         this.unix = unix;
     }
 
@@ -38,7 +41,9 @@ public final class PlainMetadataWriter {
      * @param link whether it is a symbolic link, of which many systems keep nothing
      */
     public void apply(Path entry, FileAttributes wanted, boolean link) throws IOException {
-        attributesNotSet += wanted.extended().size();
+        attributesNotSet += wanted.extended().stream()
+                .filter(attribute -> selection.takes(attribute.name()))
+                .count();
         if (unix) {
             setOwner(entry, wanted);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.files;
 
 import dev.holdfast.engine.backend.SystemError;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.NodeType;
@@ -40,10 +41,10 @@ public final class PlainTarget {
     private final PlainMetadataWriter metadata;
     private final PlainStatusReader reader = new PlainStatusReader(ZoneOffset.UTC, true);
 
-    private PlainTarget(Path root) {
+    private PlainTarget(Path root, AttributeSelection attributes) {
         this.root = root;
         this.unix = PlainStatusReader.isUnix(root.getFileSystem());
-        this.metadata = new PlainMetadataWriter(unix);
+        this.metadata = new PlainMetadataWriter(unix, attributes);
     }
 
     /**
@@ -51,9 +52,10 @@ public final class PlainTarget {
      *
      * @param path absolute, as this system writes it
      * @param dryRun whether nothing is to be made
+     * @param attributes the extended attributes that count as not set
      * @throws DestinationFailure if it is no folder or can't be made
      */
-    public static PlainTarget open(ByteString path, boolean dryRun) {
+    public static PlainTarget open(ByteString path, boolean dryRun, AttributeSelection attributes) {
         try {
             Path folder = Path.of(path.toString());
             if (!ByteString.of(path.toString()).equals(path)) {
@@ -62,7 +64,7 @@ public final class PlainTarget {
             if (!dryRun && !Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
             }
-            return new PlainTarget(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath());
+            return new PlainTarget(Files.exists(folder) ? folder.toRealPath() : folder.toAbsolutePath(), attributes);
         } catch (IOException | InvalidPathException e) {
             String reason = e instanceof IOException failure ? reason(failure) : "its name can't be used here";
             throw new DestinationFailure(path.toString(), reason, e);

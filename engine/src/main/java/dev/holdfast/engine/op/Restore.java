@@ -2,6 +2,7 @@ package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.PlainTarget;
+import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
@@ -35,6 +36,7 @@ public final class Restore {
      * @param tree of the folder to restore, see {@link SnapshotFolder}
      * @param target the folder it goes to, made if missing
      * @param selection what is taken of it
+     * @param attributes the extended attributes that are set and removed
      * @param delete whether entries of the target that the snapshot does not have are deleted, as far as they are selected
      * @param sparse whether blocks of zeros become holes
      * @param verify whether restored files are read back and compared
@@ -46,6 +48,7 @@ public final class Restore {
             ObjectId tree,
             ByteString target,
             Selection selection,
+            AttributeSelection attributes,
             Overwrite overwrite,
             boolean delete,
             boolean sparse,
@@ -56,12 +59,23 @@ public final class Restore {
         /** Everything, over whatever is there. */
         public static Request all(ObjectId tree, ByteString target, int threads) {
             return new Request(
-                    tree, target, Selection.ALL, Overwrite.ALWAYS, false, false, false, false, false, threads);
+                    tree,
+                    target,
+                    Selection.ALL,
+                    AttributeSelection.ALL,
+                    Overwrite.ALWAYS,
+                    false,
+                    false,
+                    false,
+                    false,
+                    false,
+                    threads);
         }
 
         /** This with another way to treat what is there. */
         public Request with(Overwrite other) {
-            return new Request(tree, target, selection, other, delete, sparse, verify, dryRun, ownersByName, threads);
+            return new Request(
+                    tree, target, selection, attributes, other, delete, sparse, verify, dryRun, ownersByName, threads);
         }
     }
 
@@ -105,11 +119,11 @@ public final class Restore {
         refuseEmptying();
         Instant start = repository.client().clock().instant();
         if (!posix) {
-            PlainTarget target = PlainTarget.open(request.target(), request.dryRun());
+            PlainTarget target = PlainTarget.open(request.target(), request.dryRun(), request.attributes());
             new PlainRestore(repository, request, progress, target).run();
             return result(target.metadata().ownersNotSet(), target.metadata().attributesNotSet(), progress, start);
         }
-        try (LocalTarget target = LocalTarget.open(request.target(), request.dryRun());
+        try (LocalTarget target = LocalTarget.open(request.target(), request.dryRun(), request.attributes());
                 RestoreThreads threads = new RestoreThreads(repository, request.threads());
                 RestoreRun run = new RestoreRun(repository, target, request, progress, threads)) {
             run.restore();

@@ -10,7 +10,6 @@ import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
 import dev.holdfast.engine.model.StoredSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -301,10 +300,10 @@ class RestoreOverwriteTest {
         assertEquals(source + "/folder", found.path());
         assertEquals(snapshot.id(), found.snapshot().id());
         assertThrows(
-                SnapshotNotFound.class,
+                InvalidRequest.class,
                 () -> SnapshotFolder.find(fixture.repository(), "latest:" + source + "/file", SnapshotFilter.ALL));
         assertThrows(
-                SnapshotNotFound.class,
+                InvalidRequest.class,
                 () -> SnapshotFolder.find(fixture.repository(), "latest:/nothing", SnapshotFilter.ALL));
     }
 }

@@ -77,7 +77,7 @@ final class RestoreScenes {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         mount("-t", "tmpfs", "-o", "size=1m", "none", disk.toString());
         Restore.Request request = Restoring.request(new ObjectId(1, 2, 3, 4), disk);
-        try (LocalTarget target = LocalTarget.open(request.target(), false);
+        try (LocalTarget target = LocalTarget.open(request.target(), false, request.attributes());
                 OpenFiles files = new OpenFiles(target, request)) {
             TargetFolder made = target.root().child(ByteString.of("made"));
             target.prepare(made, true);

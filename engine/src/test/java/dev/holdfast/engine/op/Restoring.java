@@ -49,7 +49,7 @@ final class Restoring extends RestoreProgress {
 
     /** A request for the folder that {@code folder} was in the snapshot. */
     static Restore.Request request(RepositoryFixture fixture, StoredSnapshot snapshot, Path folder, Path target) {
-        ObjectId tree = SnapshotFolder.of(fixture.repository(), snapshot, folder.toString())
+        ObjectId tree = SnapshotFolder.of(fixture.repository(), snapshot, ByteString.of(folder.toString()))
                 .tree();
         return request(tree, target);
     }
@@ -60,12 +60,32 @@ final class Restoring extends RestoreProgress {
 
     static Restore.Request deleting(Restore.Request request, Selection selection) {
         return new Restore.Request(
-                request.tree(), request.target(), selection, request.overwrite(), true, false, false, false, false, 2);
+                request.tree(),
+                request.target(),
+                selection,
+                request.attributes(),
+                request.overwrite(),
+                true,
+                false,
+                false,
+                false,
+                false,
+                2);
     }
 
     static Restore.Request selecting(Restore.Request request, Selection selection) {
         return new Restore.Request(
-                request.tree(), request.target(), selection, request.overwrite(), false, false, false, false, false, 2);
+                request.tree(),
+                request.target(),
+                selection,
+                request.attributes(),
+                request.overwrite(),
+                false,
+                false,
+                false,
+                false,
+                false,
+                2);
     }
 
     static Restore.Request dryRun(Restore.Request request) {
@@ -73,6 +93,7 @@ final class Restoring extends RestoreProgress {
                 request.tree(),
                 request.target(),
                 request.selection(),
+                request.attributes(),
                 request.overwrite(),
                 request.delete(),
                 false,
@@ -87,6 +108,7 @@ final class Restoring extends RestoreProgress {
                 request.tree(),
                 request.target(),
                 request.selection(),
+                request.attributes(),
                 request.overwrite(),
                 false,
                 sparse,
