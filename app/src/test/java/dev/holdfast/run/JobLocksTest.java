@@ -90,6 +90,7 @@ class JobLocksTest {
     private static Process start(Class<?> program, Path state) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName(),
