@@ -12,6 +12,11 @@ class MainTest {
     }
 
     @Test
+    void versionIsThatOfTheBuild() {
+        assertEquals(System.getProperty("holdfast.version"), Main.VERSION);
+    }
+
+    @Test
     void unknownCommandFails() {
         assertEquals(1, Main.run(List.of("no-such-command")));
     }

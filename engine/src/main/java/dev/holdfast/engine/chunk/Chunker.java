@@ -46,14 +46,18 @@ public final class Chunker {
     /** Cuts with the tables of {@code polynomial}. */
     public Chunker(Polynomial polynomial) {
         long p = polynomial.bits();
-        for (int b = 0; b < 256; b++) {
-            long leaving = b;
+        for (int bit = 1; bit < 256; bit <<= 1) {
+            long leaving = bit;
             for (int i = 0; i < WINDOW; i++) {
                 leaving = Polynomial.reduce(leaving << 8, p);
             }
-            out[b] = leaving;
-            long top = (long) b << Polynomial.DEGREE;
-            reduce[b] = Polynomial.reduce(top, p) | top;
+            long top = (long) bit << Polynomial.DEGREE;
+            long reducing = Polynomial.reduce(top, p) | top;
+            // What a byte does is the sum of what its bits do.
+            for (int b = bit; b < 2 * bit; b++) {
+                out[b] = out[b - bit] ^ leaving;
+                reduce[b] = reduce[b - bit] ^ reducing;
+            }
         }
     }
 
