@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -39,6 +40,11 @@ final class Main {
         Repository.warmUp();
     }
 
+    /** Services are started without HOME; then the system's accounts tell it. */
+    private static Environment environment() {
+        return Environment.of(System.getenv()).withDefaults(Map.of("HOME", System.getProperty("user.home")));
+    }
+
     /** Runs one command line and returns its exit code; the process goes on. */
     static int run(List<String> arguments) {
         return run(arguments, _ -> {});
@@ -48,7 +54,7 @@ final class Main {
         Streams streams = new Streams();
         try {
             Surroundings surroundings = new Surroundings(
-                    Environment.of(System.getenv()),
+                    environment(),
                     ByteString.of(System.getProperty("user.dir")),
                     System.in,
                     streams.out(),
