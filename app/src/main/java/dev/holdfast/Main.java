@@ -47,7 +47,9 @@ final class Main {
 
     /** Services are started without HOME; then the system's accounts tell it. */
     private static Environment environment() {
-        return Environment.of(System.getenv()).withDefaults(Map.of("HOME", System.getProperty("user.home")));
+        Environment given = Environment.of(System.getenv());
+        String home = System.getProperty("user.home"); // "?" for a user without an account
+        return home.startsWith("/") ? given.withDefaults(Map.of("HOME", home)) : given;
     }
 
     /** Runs one command line and returns its exit code; the process goes on. */
