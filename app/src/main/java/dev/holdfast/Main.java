@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** The program's entry: makes everything that comes from outside and runs one command line. */
@@ -46,6 +47,13 @@ final class Main {
         Repository.warmUp();
     }
 
+    /** Services are started without HOME; then the system's accounts tell it. */
+    private static Environment environment() {
+        Environment given = Environment.of(System.getenv());
+        String home = System.getProperty("user.home"); // "?" for a user without an account
+        return home.startsWith("/") ? given.withDefaults(Map.of("HOME", home)) : given;
+    }
+
     /** Runs one command line and returns its exit code; the process goes on. */
     static int run(List<String> arguments) {
         return run(arguments, _ -> {});
@@ -55,7 +63,7 @@ final class Main {
         Streams streams = new Streams();
         try {
             Surroundings surroundings = new Surroundings(
-                    Environment.of(System.getenv()),
+                    environment(),
                     ByteString.of(System.getProperty("user.dir")),
                     System.in,
                     streams.out(),

@@ -85,6 +85,40 @@ final class HostileMachineTest {
                 Soundness.read(LocalBackend.at(home.resolve("repository.copy"))).size());
     }
 
+    /** Under chroot the list of mounts names nothing that the program sees; under cron and systemd there may be no HOME. */
+    @Test
+    void aFirstBackupNeedsNeitherAListOfMountsNorAHome() throws Exception {
+        write(folder.resolve("letter"), 1000);
+        List<String> command = new ArrayList<>(
+                List.of("unshare", "-rm", "sh", "-c", "mount --bind /dev/null /proc/$$/mounts; exec \"$@\"", "sh"));
+        command.addAll(Child.command("quickstart", folder.toString()));
+        command.add(command.indexOf("-cp"), "-Duser.home=" + home);
+        List<String> status = Child.command("status");
+        status.add(1, "-Duser.home=" + home);
+
+        String first = withoutHome(command);
+        String second = withoutHome(status);
+
+        assertTrue(first.contains("\nrestored and compared "), first);
+        assertTrue(second.contains("passed"), second);
+    }
+
+    private String withoutHome(List<String> command) throws Exception {
+        Path output = home.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().keySet().removeIf(name -> name.equals("HOME") || name.startsWith("XDG_"));
+        builder.environment().put("XDG_STATE_HOME", home.resolve("state").toString());
+
+        int code = builder.start().waitFor();
+
+        String told = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(0, code, told);
+        return told;
+    }
+
     @Test
     void whatMayNotBeReadIsLeftOutAndTold() throws Exception {
         write(folder.resolve("readable"), 1000);

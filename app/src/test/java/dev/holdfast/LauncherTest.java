@@ -65,7 +65,13 @@ final class LauncherTest {
         assertEquals(",C.UTF-8", localeWith(""));
         assertEquals(",C.UTF-8", localeWith("LANG=POSIX"));
         assertEquals("C.UTF-8,", localeWith("LC_ALL=C LANG=de_DE.UTF-8"));
-        assertEquals(",", localeWith("LANG=de_DE.UTF-8"));
+    }
+
+    @Test
+    void namesAreUtf8ThoughTheLocaleThatIsNamedWasNotGenerated() throws Exception {
+        assertEquals("C.UTF-8,", localeWith("LANG=xx_XX.UTF-8"));
+        assertEquals("C.UTF-8,", localeWith("LC_ALL=xx_XX.utf8"));
+        assertEquals(",", localeWith("LANG=C.UTF-8"));
     }
 
     @Test

@@ -205,7 +205,7 @@ class BackupReport extends BackupProgress implements AutoCloseable {
             println((dryRun ? "Would add" : "Added") + " to the repository: " + Text.bytes(summary.dataAdded()) + " ("
                     + Text.bytes(summary.dataAddedPacked()) + " stored)");
             println("");
-            println("processed " + summary.totalFilesProcessed() + " files, "
+            println("processed " + Text.count(summary.totalFilesProcessed(), "file") + ", "
                     + Text.bytes(summary.totalBytesProcessed()) + " in " + Text.duration(result.duration()));
             println(result.snapshotId()
                     .map(id -> "snapshot " + id.shortName() + " saved")

@@ -122,7 +122,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private int finish(Check.Result result, int verbosity) {
         if (verbosity >= 1 && result.packsRead() > 0) {
-            surroundings.out().println("read " + result.packsRead() + " packs, " + Text.bytes(result.bytesRead()));
+            surroundings
+                    .out()
+                    .println("read " + Text.count(result.packsRead(), "pack") + ", " + Text.bytes(result.bytesRead()));
         }
         if (result.suggestPrune() && verbosity >= 1) {
             surroundings.err().println("hint: there is data that nobody needs; pruning would free its space");

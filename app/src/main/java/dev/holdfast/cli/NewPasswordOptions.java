@@ -39,6 +39,6 @@ final class NewPasswordOptions {
                     "--new-password-file, --new-password-command and --new-insecure-no-password exclude each other",
                     "give one of them");
         }
-        return new PasswordSource(file, command, noPassword, OptionNames.REPOSITORY).readNew(surroundings);
+        return new PasswordSource(file, command, noPassword, OptionNames.NEW_KEY).readNew(surroundings);
     }
 }

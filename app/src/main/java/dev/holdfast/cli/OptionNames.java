@@ -2,10 +2,14 @@ package dev.holdfast.cli;
 
 import java.util.Locale;
 
-/** The names of the flags and variables that tell of a repository: of the one that a command works on, or of its source. */
+/**
+ * The names of the flags and variables that tell of a repository: of the one that a command works on, of its source, or
+ * of a key that it is to get, which has flags only.
+ */
 enum OptionNames {
     REPOSITORY("", "repository"),
-    SOURCE("from-", "source repository");
+    SOURCE("from-", "source repository"),
+    NEW_KEY("new-", "new key");
 
     private final String prefix;
     private final String repository;
@@ -23,6 +27,15 @@ enum OptionNames {
     /** Such as {@code --from-password-file}. */
     String flag(String name) {
         return "--" + prefix + name;
+    }
+
+    /** All that can name its password. */
+    String passwords() {
+        String flags = flag("password-file");
+        return this == NEW_KEY
+                ? flags + " or " + flag("password-command")
+                : flags + ", " + flag("password-command") + ", " + variable("PASSWORD_FILE") + " or "
+                        + variable("PASSWORD");
     }
 
     /** Such as {@code RESTIC_FROM_PASSWORD_FILE}. */

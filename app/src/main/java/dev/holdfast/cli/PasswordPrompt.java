@@ -24,9 +24,12 @@ final class PasswordPrompt {
     private static final Executor READER = Thread.ofPlatform().daemon().name("password")::start;
 
     private final Surroundings surroundings;
+    private final String otherWays;
 
-    PasswordPrompt(Surroundings surroundings) {
+    /** @param otherWays to give the password where nobody can be asked, as in {@code --password-file or RESTIC_PASSWORD} */
+    PasswordPrompt(Surroundings surroundings, String otherWays) {
         this.surroundings = surroundings;
+        this.otherWays = otherWays;
     }
 
     /** Whether someone is there to be asked. The question goes to standard error, so standard output may be a file. */
@@ -54,9 +57,7 @@ final class PasswordPrompt {
         }
         byte[] line = firstLine(surroundings.in());
         if (line.length == 0) {
-            throw new InvalidRequest(
-                    "no password was given",
-                    "use --password-file, --password-command, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD");
+            throw new InvalidRequest("no password was given", "use " + otherWays);
         }
         return Secret.copyOf(line);
     }
@@ -87,7 +88,7 @@ final class PasswordPrompt {
         }
     }
 
-    private static byte[] firstLine(InputStream in) {
+    private byte[] firstLine(InputStream in) {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             for (int b = in.read(); b >= 0 && b != '\n' && line.size() < MOST_BYTES; b = in.read()) {
@@ -96,7 +97,7 @@ final class PasswordPrompt {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use --password-file");
+            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use " + otherWays);
         }
         return line.toByteArray();
     }

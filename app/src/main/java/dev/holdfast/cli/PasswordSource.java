@@ -21,8 +21,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
         return given(surroundings)
-                .orElseGet(
-                        () -> new PasswordPrompt(surroundings).ask("enter password for " + names.repository() + ": "));
+                .orElseGet(() -> prompt(surroundings).ask("enter password for " + names.repository() + ": "));
     }
 
     /** The password of a repository that is to be made. */
@@ -39,7 +38,13 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
 
     /** Whether a person is asked, who can be asked again. */
     boolean isTyped(Surroundings surroundings) {
-        return !noPassword && reference(surroundings).isEmpty() && new PasswordPrompt(surroundings).hasPerson();
+        return !noPassword
+                && reference(surroundings).isEmpty()
+                && prompt(surroundings).hasPerson();
+    }
+
+    private PasswordPrompt prompt(Surroundings surroundings) {
+        return new PasswordPrompt(surroundings, names.passwords());
     }
 
     private Optional<Secret> given(Surroundings surroundings) {
@@ -89,8 +94,8 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     }
 
     /** Asks a person twice, so that a slip of the finger locks nobody out. */
-    private static Secret askTwice(Surroundings surroundings, String question) {
-        PasswordPrompt prompt = new PasswordPrompt(surroundings);
+    private Secret askTwice(Surroundings surroundings, String question) {
+        PasswordPrompt prompt = prompt(surroundings);
         Secret first = prompt.ask(question);
         if (prompt.hasPerson()) {
             try (Secret second = prompt.ask("enter password again: ")) {

@@ -81,8 +81,8 @@ final class PlanCommand implements Callable<Integer> {
             }
         }
         plan.counts()
-                .ifPresent(counts ->
-                        out.println("  now         " + counts.files() + " files, " + Text.bytes(counts.bytes())));
+                .ifPresent(counts -> out.println(
+                        "  now         " + Text.count(counts.files(), "file") + ", " + Text.bytes(counts.bytes())));
         out.println("  keeps       "
                 + (plan.retention().isEmpty()
                         ? "all snapshots"

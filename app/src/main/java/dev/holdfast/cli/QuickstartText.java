@@ -64,7 +64,7 @@ final class QuickstartText implements QuickstartListener {
     }
 
     private static String figures(RunReport.Figures figures) {
-        return figures.files() + " files, " + Text.bytes(figures.bytes()) + ", "
+        return Text.count(figures.files(), "file") + ", " + Text.bytes(figures.bytes()) + ", "
                 + RunText.rate(figures.bytesPerSecond())
                 + "; new " + Text.bytes(figures.added()) + ", stored as " + Text.bytes(figures.stored())
                 + RunText.ratio(figures);
@@ -80,7 +80,7 @@ final class QuickstartText implements QuickstartListener {
     private static String proved(Proof proof) {
         String what = proof.isWhole() ? "all of the snapshot: " : "a random sample: ";
         String gone = proof.changed() == 0 ? "" : "; " + proof.changed() + " changed since the backup, not compared";
-        return what + proof.files() + " files, " + Text.bytes(proof.bytes()) + ", "
+        return what + Text.count(proof.files(), "file") + ", " + Text.bytes(proof.bytes()) + ", "
                 + (proof.isPassed() ? "equal with all metadata" : proof.differenceCount() + " differ") + gone;
     }
 

@@ -15,9 +15,14 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +97,8 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             description = "what is there already is overwritten: always, if-changed, if-newer or never"
                     + " (default: always)")
-    String overwrite = "always";
+    @Nullable
+    String overwrite;
 
     @Option(names = "--delete", description = "delete what the snapshot does not have")
     boolean delete;
@@ -128,6 +134,7 @@ final class RestoreCommand implements Callable<Integer> {
             SnapshotFolder found = SnapshotFolder.find(open, wanted, filter.filter(surroundings));
             report.begin(repository, surroundings, found, folder.toString());
             NotKept.note().ifPresent(surroundings.err()::println);
+            noteContentOf(folder, report);
             Restore.Request request = new Restore.Request(
                     found.tree(),
                     folder,
@@ -168,8 +175,28 @@ final class RestoreCommand implements Callable<Integer> {
         return LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(target));
     }
 
+    /** What lies in the target is overwritten, as restic does; whoever says nothing of it may not know. */
+    private void noteContentOf(ByteString folder, RestoreReport report) {
+        if (overwrite != null || dryRun || !hasEntries(folder)) {
+            return;
+        }
+        report.note("the target " + folder + " is not empty: files of the same names are overwritten, others "
+                + (delete ? "are deleted" : "stay")
+                + "; to keep what is there, use --overwrite never or if-newer"
+                + (delete ? " without --delete" : ""));
+    }
+
+    private static boolean hasEntries(ByteString folder) {
+        try (Stream<Path> entries = Files.list(Path.of(folder.toString()))) {
+            return entries.findAny().isPresent();
+        } catch (IOException | InvalidPathException e) {
+            // What is wrong with the target is told by the restore; one that Java can't name is not looked into.
+            return false;
+        }
+    }
+
     private Overwrite overwrite() {
-        return switch (overwrite) {
+        return switch (overwrite == null ? "always" : overwrite) {
             case "always" -> Overwrite.ALWAYS;
             case "if-changed" -> Overwrite.IF_CHANGED;
             case "if-newer" -> Overwrite.IF_NEWER;

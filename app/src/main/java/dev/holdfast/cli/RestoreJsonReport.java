@@ -47,6 +47,11 @@ final class RestoreJsonReport extends RestoreReport {
     }
 
     @Override
+    void note(String what) {
+        complain(new JsonLine().text("message_type", "note").text("message", what));
+    }
+
+    @Override
     protected void item(Item item) {
         println(new JsonLine()
                 .text("message_type", "verbose_status")

@@ -105,6 +105,11 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
         line.println(err, text);
     }
 
+    /** Tells what a person should know before the restore begins. */
+    void note(String what) {
+        complain("note: " + Text.safe(what));
+    }
+
     @Override
     protected boolean wantsCurrent() {
         return line.isShown();
@@ -155,7 +160,7 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             }
             println(text);
             if (result.filesVerified() > 0) {
-                println("verified " + result.filesVerified() + " files");
+                println("verified " + Text.count(result.filesVerified(), "file"));
             }
         }
         tellLosses(result);
@@ -164,11 +169,12 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
 
     private void tellLosses(Restore.Result result) {
         if (result.ownersNotSet() > 0) {
-            complain("warning: " + result.ownersNotSet()
-                    + " entries now belong to this user: only root can give files to others");
+            complain("warning: owners not restored: " + result.ownersNotSet()
+                    + ", which now belong to this user: only root can give files to others");
         }
         if (result.attributesNotSet() > 0) {
-            complain("warning: the file system could not keep " + result.attributesNotSet() + " extended attributes");
+            complain("warning: the file system could not keep "
+                    + Text.count(result.attributesNotSet(), "extended attribute"));
         }
     }
 

@@ -87,12 +87,13 @@ final class RunText implements RunListener {
             out.printf(Locale.ROOT, "  %-10s %s%n", phase.phase().words(), seconds(phase.duration()));
         }
         for (RunReport.SourceFigures source : report.sources()) {
-            out.println("  " + source.kind() + " " + Text.safe(source.name()) + ": " + source.files() + " files, "
-                    + Text.bytes(source.bytes()));
+            out.println("  " + source.kind() + " " + Text.safe(source.name()) + ": "
+                    + Text.count(source.files(), "file") + ", " + Text.bytes(source.bytes()));
         }
         report.figures().ifPresent(figures -> {
-            out.println("  " + figures.files() + " files (" + figures.newFiles() + " new, " + figures.changedFiles()
-                    + " changed), " + Text.bytes(figures.bytes()) + ", " + rate(figures.bytesPerSecond()));
+            out.println("  " + Text.count(figures.files(), "file") + " (" + figures.newFiles() + " new, "
+                    + figures.changedFiles() + " changed), " + Text.bytes(figures.bytes()) + ", "
+                    + rate(figures.bytesPerSecond()));
             out.println("  added " + Text.bytes(figures.added()) + ", stored " + Text.bytes(figures.stored())
                     + ratio(figures));
         });

@@ -130,7 +130,7 @@ final class SnapshotsCommand implements Callable<Integer> {
             table.row(cells);
         }
         table.print(surroundings.out());
-        surroundings.out().println(found.size() + " snapshots");
+        surroundings.out().println(Text.count(found.size(), "snapshot"));
     }
 
     private static String size(@Nullable SnapshotSummary summary) {

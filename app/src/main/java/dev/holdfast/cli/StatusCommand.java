@@ -91,8 +91,8 @@ final class StatusCommand implements Callable<Integer> {
                 .map(shown -> (shown.isPassed() ? "passed " : "failed ") + time(shown.finished()) + "\n"
                         + shown.restored()
                                 .map(back -> (back.isWhole() ? "all of " : "a sample of ")
-                                        + Text.safe("%.8s".formatted(shown.snapshot())) + ", " + back.files()
-                                        + " files, "
+                                        + Text.safe("%.8s".formatted(shown.snapshot())) + ", "
+                                        + Text.count(back.files(), "file") + ", "
                                         + Text.bytes(back.bytes())
                                         + (back.changed() == 0 ? "" : "; " + back.changed() + " not compared"))
                                 .orElse("the repository was damaged"))

@@ -26,7 +26,8 @@ final class StepLine {
         show(speed -> {
             speed.add(System.nanoTime(), progress.bytes());
             String problems = progress.problems() == 0 ? "" : ", " + Text.count(progress.problems(), "error");
-            return "backing up: " + progress.files() + " files, " + Text.shortBytes(progress.bytes()) + ", "
+            return "backing up: " + Text.count(progress.files(), "file") + ", " + Text.shortBytes(progress.bytes())
+                    + ", "
                     + Text.rate(speed.perSecond()) + problems + "  "
                     + Columns.end(Text.safe(progress.current()), PATH_COLUMNS);
         });

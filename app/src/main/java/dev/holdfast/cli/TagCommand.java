@@ -67,7 +67,10 @@ final class TagCommand implements Callable<Integer> {
         } else if (!repository.quiet) {
             surroundings
                     .out()
-                    .println(changed == 0 ? "no snapshots were modified" : "modified " + changed + " snapshots");
+                    .println(
+                            changed == 0
+                                    ? "no snapshots were modified"
+                                    : "modified " + Text.count(changed, "snapshot"));
         }
         return 0;
     }

@@ -29,13 +29,13 @@ final class UnlockCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings)) {
             int removed = new LockTable(open).removeStale(all);
             if (removed > 0) {
-                surroundings.out().println("successfully removed " + removed + " locks");
+                surroundings.out().println("successfully removed " + Text.count(removed, "lock"));
             }
             Leftovers left = open.removeLeftovers();
             if (left.files() > 0) {
                 surroundings
                         .out()
-                        .println("removed " + left.files() + " temporary files of killed runs, "
+                        .println("removed " + Text.count(left.files(), "temporary file") + " of killed runs, "
                                 + Text.bytes(left.bytes()));
             }
         }

@@ -53,6 +53,11 @@ public final class JobPaths {
         return found;
     }
 
+    /** As {@link #within}, but nothing if the job names the folder itself or something in it: then it is wanted. */
+    static List<ByteString> below(Job job, Path folder) {
+        return inside(job, folder).isEmpty() ? within(job, folder) : List.of();
+    }
+
     /** The paths of the job that are {@code folder} or lie in it. */
     static List<ByteString> inside(Job job, Path folder) {
         List<ByteString> found = new ArrayList<>();

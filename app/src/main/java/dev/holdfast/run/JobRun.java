@@ -20,9 +20,11 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One execution of a job, for one use by one thread. */
 final class JobRun {
+    private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
     private final Job job;
     private final String location;
     private final JobRunner.Setting setting;
@@ -63,7 +67,8 @@ final class JobRun {
     RunReport execute(JobLocks locks, Opening opening) {
         begin(Phase.OPEN);
         String holder =
-                "process " + setting.client().pid() + " of " + setting.client().user() + " since " + started;
+                "process " + setting.client().pid() + " of " + setting.client().user() + " since "
+                        + SINCE.format(started.atZone(setting.client().zone()));
         RunReport report;
         try {
             JobLocks.Held lock = locks.take(job, location, holder);
@@ -98,22 +103,20 @@ final class JobRun {
 
     private void backUp(Repository repository) {
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
-            parent = JobSnapshots.latest(repository, job, this::warn).orElse(null);
+            parent = JobSnapshots.latest(repository, job, host(), this::warn).orElse(null);
             JobSource all = new JobSource(job, files(repository), commands());
             source = all;
             begin(Phase.BACK_UP);
-            result = new Backup(repository, request(repository, all)).run(lock, progress);
+            result = new Backup(repository, request(all)).run(lock, progress);
         }
         endPhase();
     }
 
-    private Backup.Request request(Repository repository, JobSource all) {
+    private Backup.Request request(JobSource all) {
         return new Backup.Request(
                 all,
                 JobPaths.inSnapshot(job),
-                setting.environment()
-                        .get("RESTIC_HOST")
-                        .orElse(repository.client().host()),
+                host(),
                 List.of(job.name().tag()),
                 JobPaths.excludes(job),
                 started,
@@ -123,6 +126,10 @@ final class JobRun {
                 WriteOptions.DEFAULT,
                 Runtime.getRuntime().availableProcessors() + 1,
                 setting.programVersion());
+    }
+
+    private String host() {
+        return JobSnapshots.host(setting.environment(), setting.client());
     }
 
     private ConfiguredFiles.Setting files(Repository repository) {
@@ -136,6 +143,15 @@ final class JobRun {
         for (ByteString inside : JobPaths.within(job, own)) {
             leaveOut.add(inside);
             warn("the repository itself, " + inside + ", is left out");
+        }
+        for (Path other : setting.repositories()) {
+            for (ByteString below : JobPaths.below(job, other)) {
+                if (!leaveOut.contains(below)) {
+                    leaveOut.add(below);
+                    warn("another repository of this configuration, " + below
+                            + ", is left out; name its own path in a job if it is to be backed up");
+                }
+            }
         }
         return new ConfiguredFiles.Setting(
                 new LocalFiles.Options(

@@ -12,6 +12,7 @@ import dev.holdfast.secret.Secret;
 import dev.holdfast.secret.SecretResolver;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -29,6 +30,7 @@ public final class JobRunner {
      * @param environment of the configuration
      * @param secretVariables names of variables that commands of a job must not see
      * @param workingDirectory absolute
+     * @param repositories the folders of all repositories of the configuration
      * @param stateFolder for locks and the history
      * @param explain tells cause, fix and exit code of an error; may throw it on if it is none that people can mend
      */
@@ -37,11 +39,13 @@ public final class JobRunner {
             Set<String> secretVariables,
             ByteString workingDirectory,
             Client client,
+            List<Path> repositories,
             Path stateFolder,
             String programVersion,
             Function<RuntimeException, RunReport.Failure> explain) {
         public Setting {
             secretVariables = Set.copyOf(secretVariables);
+            repositories = List.copyOf(repositories);
         }
     }
 
@@ -55,11 +59,16 @@ public final class JobRunner {
         return repository.url().toString();
     }
 
+    /** The folder in which a repository lies. */
+    public static Path folder(RepositorySettings repository) {
+        return switch (repository.url()) {
+            case RepositoryUrl.Local(Path path) -> path;
+        };
+    }
+
     /** Opens the repository that a job goes to. */
     public static Repository open(RepositorySettings repository, Environment environment, Client client) {
-        LocalBackend backend = switch (repository.url()) {
-            case RepositoryUrl.Local(Path path) -> LocalBackend.at(path);
-        };
+        LocalBackend backend = LocalBackend.at(folder(repository));
         try (Secret password = new SecretResolver(environment, SECRET_TIMEOUT).resolve(repository.password())) {
             return Repository.open(backend, password.toBytes(), "", client);
         }

@@ -23,10 +23,16 @@ public final class SourceScan {
     private long files;
     private long bytes;
 
-    /** @param repository folder of the job's repository, which is left out */
-    public SourceScan(Job job, Path repository, Map<String, String> environment, ZoneId zone) {
+    /**
+     * Makes ready.
+     *
+     * @param repository folder of the job's repository, which is left out
+     * @param repositories those of all repositories, which are left out where the job does not name them
+     */
+    public SourceScan(Job job, Path repository, List<Path> repositories, Map<String, String> environment, ZoneId zone) {
         List<ByteString> leaveOut = new ArrayList<>(JobPaths.ownFolders(job));
         leaveOut.addAll(JobPaths.within(job, repository));
+        repositories.forEach(other -> leaveOut.addAll(JobPaths.below(job, other)));
         ConfiguredFiles.Setting setting = new ConfiguredFiles.Setting(
                 new LocalFiles.Options(ByteString.of("/"), false, zone), environment, leaveOut);
         for (SourceSettings source : job.sources()) {

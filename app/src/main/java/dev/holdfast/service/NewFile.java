@@ -57,6 +57,15 @@ final class NewFile {
         }
     }
 
+    /** Removes a file that was made in vain; where it can't be, it stays and the next attempt uses it. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException stays) {
+            // What failed before is told, and that the file is there.
+        }
+    }
+
     /** Puts a new text in a file's place; its owner, group and rights stay. */
     static void replace(Path file, String text) {
         try {

@@ -42,7 +42,11 @@ final class OpenRepositories {
             looked.put(settings.name(), found);
         }
         found.problems().forEach(problems);
-        return found.snapshots().map(all -> JobSnapshots.of(all, job));
+        String host = JobSnapshots.host(configuration.environment(), surroundings.client());
+        found.snapshots()
+                .flatMap(all -> JobSnapshots.onlyElsewhere(all, job, host))
+                .ifPresent(problems);
+        return found.snapshots().map(all -> JobSnapshots.of(all, job, host));
     }
 
     private Looked look(RepositorySettings settings) {

@@ -8,14 +8,12 @@ import dev.holdfast.job.CommandSource;
 import dev.holdfast.job.FilesSource;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.RepositorySettings;
-import dev.holdfast.job.RepositoryUrl;
 import dev.holdfast.job.Retention;
 import dev.holdfast.job.Schedule;
 import dev.holdfast.job.SourceSettings;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.JobSnapshots;
 import dev.holdfast.run.SourceScan;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +39,11 @@ final class PlanJobs {
         Optional<JobPlan.Counts> counts = Optional.empty();
         try {
             SourceScan scan = new SourceScan(
-                    job, path(repository), configuration.environment().variables(), surroundings.zone());
+                    job,
+                    JobRunner.folder(repository),
+                    RunJobs.folders(configuration),
+                    configuration.environment().variables(),
+                    surroundings.zone());
             if (counted) {
                 scan.count();
                 counts = Optional.of(new JobPlan.Counts(
@@ -63,12 +65,6 @@ final class PlanJobs {
                 job.schedule().map(Schedule::text).orElse(""),
                 counts,
                 problems);
-    }
-
-    private static Path path(RepositorySettings settings) {
-        return switch (settings.url()) {
-            case RepositoryUrl.Local(Path path) -> path;
-        };
     }
 
     private static JobPlan.SourcePlan source(SourceSettings settings) {

@@ -31,6 +31,8 @@ import dev.holdfast.secret.SecretResolver;
 import dev.holdfast.service.QuickstartPlan.Change;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One first backup, step by step; for one use. */
@@ -88,7 +91,7 @@ final class QuickstartRun {
                 warnings,
                 Optional.ofNullable(failure),
                 kept(),
-                new RestoreHints(plan.configuration(), plan.job(), surroundings.environment()).hints());
+                new RestoreHints(plan.configuration(), plan.job(), surroundings).hints());
     }
 
     private List<String> kept() {
@@ -165,7 +168,8 @@ final class QuickstartRun {
     private Repository repository() {
         if (isNew()) {
             QuickstartPlan.NewRepository fresh = plan.repository().orElseThrow();
-            if (Files.notExists(fresh.passwordFile())) {
+            boolean generated = Files.notExists(fresh.passwordFile());
+            if (generated) {
                 NewFile.create(fresh.passwordFile(), NewPassword.random(surroundings.random()) + "\n");
             }
             try (Secret password = password(fresh.passwordFile())) {
@@ -174,9 +178,26 @@ final class QuickstartRun {
                         password.toBytes(),
                         Repository.newConfig(FORMAT_VERSION, surroundings.random()),
                         surroundings.client());
+            } catch (RuntimeException e) {
+                if (generated && opensNothing(fresh.folder())) {
+                    NewFile.delete(fresh.passwordFile());
+                }
+                throw e;
             }
         }
         return JobRunner.open(settings, plan.configuration().environment(), surroundings.client());
+    }
+
+    /** Whether there is provably no repository, nor a key, that a new password could open. */
+    private static boolean opensNothing(Path repository) {
+        try (Stream<Path> keys = Files.list(repository.resolve("keys"))) {
+            return Files.notExists(repository.resolve("config"))
+                    && keys.findAny().isEmpty();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Secret password(Path file) {

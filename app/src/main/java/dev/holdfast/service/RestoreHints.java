@@ -4,7 +4,7 @@ import dev.holdfast.config.Configuration;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.run.JobRunner;
-import dev.holdfast.secret.Environment;
+import dev.holdfast.run.JobSnapshots;
 import dev.holdfast.secret.SecretRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,13 @@ final class RestoreHints {
     private final Job job;
     private final RepositorySettings repository;
     private final String launcher;
+    private final String host;
 
-    RestoreHints(Configuration configuration, Job job, Environment environment) {
+    RestoreHints(Configuration configuration, Job job, Surroundings surroundings) {
         this.job = job;
         this.repository = configuration.repositoryOf(job);
-        this.launcher = environment.get("HOLDFAST_LAUNCHER").orElse("./holdfast");
+        this.launcher = surroundings.environment().get("HOLDFAST_LAUNCHER").orElse("./holdfast");
+        this.host = JobSnapshots.host(configuration.environment(), surroundings.client());
     }
 
     QuickstartReport.Hints hints() {
@@ -35,7 +37,7 @@ final class RestoreHints {
 
     private String restore(String program, List<String> access) {
         List<String> words = new ArrayList<>(
-                List.of(program, "restore", "latest", "--tag", job.name().tag()));
+                List.of(program, "restore", "latest", "--tag", job.name().tag(), "--host", host));
         words.addAll(access);
         words.addAll(List.of("--target", TARGET));
         return ShellText.of(words);

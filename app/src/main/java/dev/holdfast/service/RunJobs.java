@@ -9,6 +9,7 @@ import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.RunListener;
 import dev.holdfast.run.RunReport;
 import dev.holdfast.secret.SecretRef;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -30,10 +31,17 @@ public final class RunJobs {
                 secretVariables(configuration),
                 surroundings.workingDirectory(),
                 surroundings.client(),
+                folders(configuration),
                 UserFolders.state(configuration),
                 surroundings.programVersion(),
                 Explanation::of);
         this.runner = new JobRunner(setting);
+    }
+
+    static List<Path> folders(Configuration configuration) {
+        return configuration.repositories().values().stream()
+                .map(JobRunner::folder)
+                .toList();
     }
 
     private static Set<String> secretVariables(Configuration configuration) {

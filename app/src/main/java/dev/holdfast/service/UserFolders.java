@@ -47,7 +47,7 @@ final class UserFolders {
     }
 
     private static Path home(Environment environment) {
-        return absolute(environment, "HOME").orElseGet(() -> Path.of(System.getProperty("user.home", "/")));
+        return absolute(environment, "HOME").orElse(Path.of("/"));
     }
 
     private static Optional<Path> absolute(Environment environment, String variable) {

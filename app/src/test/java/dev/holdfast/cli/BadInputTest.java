@@ -215,6 +215,79 @@ class BadInputTest {
     }
 
     @Test
+    void aTargetThatIsNotEmptyIsToldOfUnlessTheFlagsSayWhatToDo() throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("source")).resolve("file"), "stored");
+        Path target = Files.createDirectory(folder.resolve("target"));
+        assertEquals(
+                0, program.run("backup", folder.resolve("source").toString()).code());
+
+        TestProgram.Run empty = program.run("restore", "latest", "--target", "target");
+        TestProgram.Run full = program.run("restore", "latest", "--target", "target");
+        TestProgram.Run deleting = program.run("restore", "latest", "--target", "target", "--delete");
+        TestProgram.Run told = program.run("restore", "latest", "--target", "target", "--overwrite", "if-newer");
+        TestProgram.Run json = program.run("restore", "latest", "--target", "target", "--json");
+
+        assertEquals("", empty.err());
+        assertEquals(
+                "note: the target " + target + " is not empty: files of the same names are overwritten, others stay;"
+                        + " to keep what is there, use --overwrite never or if-newer\n",
+                full.err());
+        assertEquals(0, full.code());
+        assertTrue(deleting.err().contains("overwritten, others are deleted; "), deleting.err());
+        assertEquals("", told.err());
+        assertTrue(json.err().startsWith("{\"message_type\":\"note\",\"message\":\"the target "), json.err());
+        assertEquals(0, json.code());
+    }
+
+    @Test
+    void wherePasswordsAreMissingTheFlagsOfThatRepositoryAreNamed() {
+        TestProgram silent = TestProgram.in(folder, Map.of("RESTIC_PASSWORD", "new"));
+
+        TestProgram.Run source =
+                silent.run("init", "-r", "other", "--copy-chunker-params", "--from-repo", "repository");
+        TestProgram.Run key = program.run("key", "add");
+
+        assertTold(
+                1,
+                "no password was given",
+                "use --from-password-file, --from-password-command, RESTIC_FROM_PASSWORD_FILE or RESTIC_FROM_PASSWORD",
+                source);
+        assertTold(1, "no password was given", "use --new-password-file or --new-password-command", key);
+    }
+
+    @Test
+    void aKeyWithoutAConfigIsNotTakenForARepositoryNorPassedOver() throws IOException {
+        Files.delete(folder.resolve("repository/config"));
+
+        TestProgram.Run killed = program.run("init");
+        Files.writeString(folder.resolve("repository/snapshots").resolve("0".repeat(64)), "x");
+        TestProgram.Run lost = program.run("init");
+
+        assertTrue(killed.err().contains("an init is under way there, or was killed"), killed.err());
+        assertTrue(
+                killed.err().contains("fix:   if none is under way, delete what is in its folder keys"), killed.err());
+        assertEquals(1, killed.code());
+        assertTrue(lost.err().contains("the file config was lost"), lost.err());
+        assertEquals(1, lost.code());
+    }
+
+    @Test
+    void oneIsNotWrittenAsSeveral() throws IOException {
+        String file = Files.writeString(folder.resolve("file"), "stored").toString();
+
+        String backup = program.run("backup", file).out();
+        String snapshots = program.run("snapshots").out();
+        program.run("backup", file);
+
+        assertTrue(backup.contains("processed 1 file, "), backup);
+        assertTrue(snapshots.endsWith("\n1 snapshot\n"), snapshots);
+        assertTrue(program.run("snapshots").out().endsWith("\n2 snapshots\n"));
+        assertEquals(
+                "modified 1 snapshot\n",
+                program.run("tag", "--add", "x", "latest").out());
+    }
+
+    @Test
     void wrongPasswordHasItsExitCode() {
         assertEquals(
                 12,

@@ -314,6 +314,61 @@ class RunCommandTest {
     }
 
     @Test
+    void anotherRepositoryWithinThePathsIsLeftOutUnlessItIsNamed() throws Exception {
+        Path inner = Files.createDirectories(files.resolve("deep/inner"));
+        Files.writeString(inner.resolve("pack"), "sealed");
+        configure("      - files: [\"" + files + "\"]\n");
+        Path configuration = home.workingDirectory().resolve("holdfast.yaml");
+        String second =
+                "  inner: { url: \"" + inner + "\", password: \"file:" + home.path("password") + "\" }\njobs:\n";
+        Files.writeString(configuration, Files.readString(configuration).replace("jobs:\n", second));
+
+        OwnHome.Outcome without = home.run("run");
+        long planned = Json.parse(home.run("plan", "--count", "--json").out())
+                .at("jobs.0.files")
+                .number();
+        Files.writeString(
+                configuration,
+                Files.readString(configuration) + "  copy: { to: store, sources: [ { files: [\"" + inner
+                        + "\"] } ] }\n");
+        OwnHome.Outcome named = home.run("run", "copy");
+
+        assertEquals(0, without.code(), without.err());
+        assertTrue(
+                without.err().contains("another repository of this configuration, " + inner + ", is left out"),
+                without.err());
+        assertTrue(without.out().contains("  1 file (1 new"), without.out());
+        assertEquals(1, planned);
+        assertEquals(0, named.code(), named.err());
+        assertEquals("", named.err());
+        assertTrue(named.out().contains("  1 file (1 new"), named.out());
+    }
+
+    @Test
+    void aJobOfAnotherMachineThatHasTheSameNameIsNotTakenForOurs() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n");
+        home.set("RESTIC_HOST", "alpha");
+        String ofAlpha = run().at("snapshot_id").text();
+        home.set("RESTIC_HOST", "beta");
+
+        OwnHome.Outcome renamed = home.run("status");
+        OwnHome.Outcome first = home.run("run");
+        Json second = run();
+        Json status = Json.parse(home.run("status", "--json").out()).at("jobs.0");
+
+        assertEquals(1, renamed.code());
+        assertTrue(renamed.out().contains("from host alpha and not from beta"), renamed.out());
+        assertTrue(first.err().contains("set RESTIC_HOST to go on as that host"), first.err());
+        assertEquals(0, first.code(), first.err());
+        assertFalse(second.at("parent_id").text().equals(ofAlpha));
+        assertEquals(2, status.at("snapshots").number());
+        assertEquals(
+                second.at("snapshot_id").text(),
+                status.at("last_good_snapshot_id").text());
+        assertEquals(0, home.run("status").code());
+    }
+
+    @Test
     void statusTellsNeverRunAndThenTheLastGoodSnapshot() throws Exception {
         configure("      - files: [\"" + files + "\"]\n    schedule: \"02:00\"\n");
 

@@ -2,7 +2,10 @@ package dev.holdfast.engine.model;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,9 @@ public abstract sealed class EngineException extends RuntimeException {
 
     /** Another process holds a lock that conflicts. */
     public static final class RepositoryLocked extends EngineException {
+        private static final DateTimeFormatter SINCE =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT);
+
         private final String location;
         private final String host;
         private final String user;
@@ -91,16 +97,17 @@ public abstract sealed class EngineException extends RuntimeException {
         private final Instant since;
         private final boolean exclusive;
 
-        public RepositoryLocked(String location, String host, String user, long pid, Instant since, boolean exclusive) {
+        public RepositoryLocked(
+                String location, String host, String user, long pid, ZonedDateTime since, boolean exclusive) {
             super(
                     "repository " + location + " is locked " + (exclusive ? "exclusively " : "") + "by process " + pid
-                            + " of " + user + " on host " + host + " since " + since,
+                            + " of " + user + " on host " + host + " since " + SINCE.format(since),
                     null);
             this.location = location;
             this.host = host;
             this.user = user;
             this.pid = pid;
-            this.since = since;
+            this.since = since.toInstant();
             this.exclusive = exclusive;
         }
 

@@ -11,6 +11,7 @@ import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.json.ConfigJson;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.RepositoryExists;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
 import dev.holdfast.engine.model.EngineException.UnsupportedVersion;
@@ -86,10 +87,24 @@ final class ConfigFile {
     }
 
     static void refuseExisting(Backend backend) {
-        if (backend.stat(FileRef.CONFIG).isPresent()
-                || hasAny(backend, FileType.KEY)
-                || hasAny(backend, FileType.SNAPSHOT)) {
+        if (backend.stat(FileRef.CONFIG).isPresent()) {
             throw new RepositoryExists(backend.location());
+        }
+        boolean hasData =
+                hasAny(backend, FileType.SNAPSHOT) || hasAny(backend, FileType.INDEX) || hasAny(backend, FileType.PACK);
+        if (hasData) {
+            throw new InvalidRequest(
+                    "there are data but no config at " + backend.location() + ": the file config was lost",
+                    "bring config back from a copy of the repository; nothing was changed");
+        }
+        // It may be the key of an init that is under way: were it gone past, two would write one config, and all that
+        // is sealed
+        // with the other's key would be lost.
+        if (hasAny(backend, FileType.KEY)) {
+            throw new InvalidRequest(
+                    "there is a key but neither a config nor data at " + backend.location()
+                            + ": an init is under way there, or was killed",
+                    "if none is under way, delete what is in its folder keys, then run again; nothing is lost by that");
         }
     }
 

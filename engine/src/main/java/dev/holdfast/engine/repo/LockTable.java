@@ -186,7 +186,7 @@ public final class LockTable {
                 lock.hostname(),
                 lock.username(),
                 lock.pid(),
-                lock.time().instant(),
+                lock.time().instant().atZone(repository.client().zone()),
                 lock.exclusive());
     }
 }

@@ -82,14 +82,32 @@ public final class Repository implements AutoCloseable {
     /**
      * Makes a new repository in {@code backend}, which must hold none, and opens it.
      *
-     * @throws EngineException.RepositoryExists if there is a configuration, a key or a snapshot already
+     * @throws EngineException.RepositoryExists if there is a configuration already
+     * @throws EngineException.InvalidRequest if there is none, but a key or data
      */
     public static Repository create(Backend backend, byte[] password, RepositoryConfig config, Client client) {
         ConfigFile.refuseExisting(backend);
         backend.create();
-        Keys.Opened key = new Keys(backend, client).createFirst(password);
-        ConfigFile.save(backend, config, key.masterKey(), client.random());
+        Keys keys = new Keys(backend, client);
+        Keys.Opened key = keys.createFirst(password);
+        try {
+            ConfigFile.save(backend, config, key.masterKey(), client.random());
+        } catch (EngineException e) {
+            removeUnused(key, keys, backend);
+            throw e;
+        }
         return new Repository(backend, client, config, key);
+    }
+
+    /** A key whose config could not be stored opens nothing, and would keep the next attempt from being made. */
+    private static void removeUnused(Keys.Opened key, Keys keys, Backend backend) {
+        try {
+            if (backend.stat(FileRef.CONFIG).isEmpty()) {
+                keys.remove(key.id());
+            }
+        } catch (EngineException stays) {
+            // What failed before is told; the next attempt tells of the key.
+        }
     }
 
     /**

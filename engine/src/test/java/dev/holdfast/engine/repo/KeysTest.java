@@ -17,6 +17,7 @@ import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.EngineException.StorageFull;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.ScratchRepository;
@@ -72,6 +73,36 @@ final class KeysTest {
             assertEquals(second.config(), opened.config());
             assertEquals(1, keys(place).size());
         }
+    }
+
+    @Test
+    void whereTheConfigCannotBeStoredNoKeyStays() {
+        Backend place = new MemoryBackend();
+        FaultyBackend full = new FaultyBackend(
+                place,
+                FaultScript.each(
+                        call -> call.operation() == FaultyBackend.Operation.SAVE && FileRef.CONFIG.equals(call.file()),
+                        Fault.FULL));
+
+        assertThrows(StorageFull.class, () -> create(full));
+
+        assertEquals(0, keys(place).size());
+        create(place).close();
+    }
+
+    @Test
+    void aConfigThatWasStoredThoughItsAnswerWasLostKeepsItsKey() {
+        Backend place = new MemoryBackend();
+        FaultyBackend lost = new FaultyBackend(
+                place,
+                FaultScript.each(
+                        call -> call.operation() == FaultyBackend.Operation.SAVE && FileRef.CONFIG.equals(call.file()),
+                        Fault.FAIL_AFTER));
+
+        assertThrows(EngineException.class, () -> create(lost));
+
+        Repository.open(place, password(), "", ScratchRepository.client(InstantSource.system(), new SecureRandom()))
+                .close();
     }
 
     private static Repository create(Backend place) {

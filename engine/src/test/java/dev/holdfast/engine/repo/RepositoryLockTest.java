@@ -72,6 +72,8 @@ final class RepositoryLockTest {
             assertEquals("scratch-host", refused.host());
             assertEquals(ProcessHandle.current().pid(), refused.pid());
             assertEquals(now.get(), refused.since());
+            String since = String.valueOf(refused.getMessage()).split(" since ", 2)[1];
+            assertTrue(since.matches("20[0-9-]{8} [0-9:]{8} [+-][0-9]{2}:[0-9]{2}"), since);
         }
         assertEquals(0, locks(), "locks are removed when closed, also those of a refused attempt");
     }
