@@ -173,7 +173,7 @@ final class Comparison {
 
     private String attributeDifference(Metadata then, Metadata now) {
         for (ExtendedAttribute attribute : then.extendedAttributes()) {
-            boolean mayBeSet = rules.owners() || attribute.name().startsWith("user.");
+            boolean mayBeSet = rules.owners() || attribute.name().toString().startsWith("user.");
             if (mayBeSet && !now.extendedAttributes().contains(attribute)) {
                 return "its extended attribute " + attribute.name();
             }

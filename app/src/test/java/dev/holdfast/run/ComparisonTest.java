@@ -168,7 +168,7 @@ class ComparisonTest {
                 metadata.inode(),
                 metadata.deviceId(),
                 metadata.links(),
-                List.of(new ExtendedAttribute("user.lost", ByteString.of("x"))),
+                List.of(ExtendedAttribute.of("user.lost", ByteString.of("x"))),
                 "");
     }
 

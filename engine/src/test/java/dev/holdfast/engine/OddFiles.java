@@ -182,6 +182,10 @@ public final class OddFiles {
             set(in, "user", "user.empty", "");
             set(in, "user", "user.ünïcode", "x");
             set(in, "user", "user.long", "long ".repeat(200));
+            set(in, "user", "user.<>&\"'\\ =\u007f", "what JSON escapes");
+            set(in, "user", "user.\u0001\u001f\b\t\n\f\r", "control characters");
+            set(in, "user", "user.\u2028\u2029\u00a0\ud83d\udc3b", "lines of JavaScript");
+            set(in, "user", "user.\ufffd", "a name of its own");
             file(in, "read-only", "attributes");
             set(in, "read-only", "user.text", "kept");
             in.setPermissions(ByteString.of("read-only"), 0400);
@@ -189,8 +193,8 @@ public final class OddFiles {
             set(in, "acl", "system.posix_acl_access", acl(6, 7, 4));
             try (PosixDirectory folder = enter(in, "folder")) {
                 file(folder, "before", "made before the folder had a default");
-                folder.setExtendedAttribute(new ExtendedAttribute("user.of", ByteString.of("a folder")));
-                folder.setExtendedAttribute(new ExtendedAttribute("system.posix_acl_default", acl(7, 5, 5)));
+                folder.setExtendedAttribute(ExtendedAttribute.of("user.of", ByteString.of("a folder")));
+                folder.setExtendedAttribute(ExtendedAttribute.of("system.posix_acl_default", acl(7, 5, 5)));
             }
             if (root) {
                 file(in, "capability", "#!");
@@ -208,7 +212,7 @@ public final class OddFiles {
     }
 
     private static void set(PosixDirectory in, String file, String attribute, ByteString value) throws PosixException {
-        in.setExtendedAttribute(ByteString.of(file), new ExtendedAttribute(attribute, value));
+        in.setExtendedAttribute(ByteString.of(file), ExtendedAttribute.of(attribute, value));
     }
 
     /** An access list for the owner, one user and the group, in the kernel's form: see {@code linux/posix_acl_xattr.h}. */

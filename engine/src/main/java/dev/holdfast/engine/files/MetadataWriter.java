@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetadataWriter {
     /** Set by the system's own rules, so left alone where the snapshot does not tell it. */
-    private static final String SELINUX = "security.selinux";
+    private static final ByteString SELINUX = ByteString.of("security.selinux");
 
     /** Without this, the attributes of an own file can't be set by a user who is not root. */
     private static final int OWNER_MAY_CHANGE = 0600;
@@ -128,7 +128,7 @@ public final class MetadataWriter {
     /** A folder's default access list gives new entries attributes that the snapshot does not know. */
     private static void removeOthers(
             Handle entry, List<ExtendedAttribute> present, List<ExtendedAttribute> wanted, Failures failures) {
-        Set<String> keep = new HashSet<>();
+        Set<ByteString> keep = new HashSet<>();
         keep.add(SELINUX);
         wanted.forEach(attribute -> keep.add(attribute.name()));
         for (ExtendedAttribute attribute : present) {
@@ -172,7 +172,7 @@ public final class MetadataWriter {
 
         void set(ExtendedAttribute attribute) throws PosixException;
 
-        void remove(String attribute) throws PosixException;
+        void remove(ByteString attribute) throws PosixException;
     }
 
     private record OpenEntry(PosixNode node) implements Handle {
@@ -202,7 +202,7 @@ public final class MetadataWriter {
         }
 
         @Override
-        public void remove(String attribute) throws PosixException {
+        public void remove(ByteString attribute) throws PosixException {
             node.removeExtendedAttribute(attribute);
         }
     }
@@ -234,7 +234,7 @@ public final class MetadataWriter {
         }
 
         @Override
-        public void remove(String attribute) throws PosixException {
+        public void remove(ByteString attribute) throws PosixException {
             directory.removeExtendedAttribute(name, attribute);
         }
     }

@@ -149,8 +149,8 @@ final class DumpTest {
     @Test
     void tarKeepsExtendedAttributes() throws Exception {
         List<ExtendedAttribute> attributes = List.of(
-                new ExtendedAttribute("user.one", ByteString.copyOf(new byte[] {0, 1, '\n', (byte) 0xff})),
-                new ExtendedAttribute("user.two", ByteString.of("x".repeat(90))));
+                ExtendedAttribute.of("user.one", ByteString.copyOf(new byte[] {0, 1, '\n', (byte) 0xff})),
+                ExtendedAttribute.of("user.two", ByteString.of("x".repeat(90))));
         ObjectId tree = fixture.tree(Nodes.with(Nodes.file("a", 0), Nodes.metadata(0644, 9, 1, attributes)));
 
         String listing = tar(dump(tree, "/", Dump.Format.TAR), "--xattrs", "-tvv");
