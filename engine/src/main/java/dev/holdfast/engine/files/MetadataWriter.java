@@ -11,7 +11,9 @@ import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.posix.PosixNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +97,7 @@ public final class MetadataWriter {
     }
 
     private void setAttributes(Handle entry, FileStatus now, List<ExtendedAttribute> all, Failures failures) {
-        List<ExtendedAttribute> wanted = new ArrayList<>(all);
-        wanted.removeIf(attribute -> !selection.takes(attribute.name()));
+        List<ExtendedAttribute> wanted = wanted(all);
         List<ExtendedAttribute> present = new ArrayList<>();
         failures.attempt(() -> present.addAll(entry.attributes()));
         present.removeIf(attribute -> !selection.takes(attribute.name()));
@@ -112,6 +113,17 @@ public final class MetadataWriter {
         for (ExtendedAttribute attribute : missing) {
             failures.attempt(() -> set(entry, attribute));
         }
+    }
+
+    /** Those that are selected; of several that have the same name the last, as in restic. */
+    private List<ExtendedAttribute> wanted(List<ExtendedAttribute> all) {
+        Map<ByteString, ExtendedAttribute> wanted = new LinkedHashMap<>();
+        for (ExtendedAttribute attribute : all) {
+            if (selection.takes(attribute.name())) {
+                wanted.put(attribute.name(), attribute);
+            }
+        }
+        return List.copyOf(wanted.values());
     }
 
     private void set(Handle entry, ExtendedAttribute attribute) throws PosixException {

@@ -84,6 +84,7 @@ final class RestoreEntries {
                 item(folder, node, RestoreProgress.Action.UNCHANGED);
                 return;
             }
+            run.tellDoubled(folder, node.name(), attributes);
             if (node.metadata().links() > 1) {
                 firsts.put(
                         new Identity(node.metadata().deviceId(), node.metadata().inode()),

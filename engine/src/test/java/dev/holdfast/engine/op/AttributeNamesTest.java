@@ -6,16 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
+import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
+import dev.holdfast.engine.repo.WriteOptions;
+import dev.holdfast.engine.tree.Problem;
+import dev.holdfast.engine.tree.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +112,89 @@ class AttributeNamesTest {
             String tree = new String(restic.bytes("cat", "blob", ours.toString()), StandardCharsets.UTF_8);
             assertTrue(tree.contains("{\"name\":\"user.\\ufffd\\ufffdabc\",\"value\":"), tree);
             assertTrue(tree.contains("{\"name\":\"user.\ufffd\",\"value\":"), tree);
+        }
+    }
+
+    @Test
+    void everyNameThatIsLostIsTold() {
+        List<String> told = new ArrayList<>();
+        try (RepositoryFixture fixture = RepositoryFixture.inMemory()) {
+            Source source = LocalFiles.of(
+                    List.of(ByteString.of(folder.toString())),
+                    Exclusions.builder(),
+                    new LocalFiles.Options(ByteString.of("/"), false, ZoneOffset.UTC));
+
+            Trial.run(fixture.repository(), Trial.request(source, null, WriteOptions.DEFAULT, 2), new BackupProgress() {
+                @Override
+                protected void problem(Problem problem) {
+                    super.problem(problem);
+                    told.add(problem.item().substring(folder.toString().length()) + ": " + problem.reason());
+                }
+            });
+        }
+
+        String end = ": the repository's format keeps such names in UTF-8 only; rename the attribute";
+        String begin = "its extended attribute ";
+        for (int file = 0; file < FILES.size(); file++) {
+            String path = "/file " + file + ": ";
+            assertTrue(told.stream().anyMatch(text -> text.startsWith(path)), path + told);
+        }
+        assertTrue(
+                told.contains(": " + begin + "\"user.of a folder\\xff\" will be restored as \"user.of a folder\ufffd\""
+                        + end),
+                told.toString());
+        assertTrue(
+                told.contains("/file 0: " + begin
+                        + "\"user.\\xff\\xfeabc\" will be restored as \"user.\ufffd\ufffdabc\"" + end),
+                told.toString());
+        // Whichever the file system lists last.
+        for (int file = 1; file < 4; file++) {
+            String path = "/file " + file + ": " + begin;
+            String lost = " will not be restored, as another becomes \"user.\ufffd\" too" + end;
+            assertEquals(
+                    1,
+                    told.stream()
+                            .filter(text -> text.startsWith(path) && text.endsWith(lost))
+                            .count(),
+                    told.toString());
+        }
+    }
+
+    @Test
+    void aFileWithSuchANameIsUnchangedInTheNextBackup() {
+        try (RepositoryFixture fixture = RepositoryFixture.inMemory()) {
+            fixture.backup(folder);
+
+            SnapshotSummary second = fixture.backup(folder).snapshot().figures().orElseThrow();
+
+            assertEquals(FILES.size(), second.filesUnmodified());
+            assertEquals(0, second.filesChanged() + second.filesNew());
+        }
+    }
+
+    @Test
+    void theyAreRestoredAsResticDoesAndValuesThatGetLostAreTold() throws Exception {
+        restic.run("init");
+        restic.run("backup", folder.toString());
+        restic.run(
+                "restore", "latest:" + home, "--target", home.resolve("theirs").toString());
+        try (RepositoryFixture fixture = RepositoryFixture.existing(home.resolve("repository"))) {
+            Restore.Request request = Restoring.request(fixture, latest(fixture), home, home.resolve("ours"));
+            // Over what the first time made, the second must not set the value that was not the last.
+            for (int time = 0; time < 2; time++) {
+                Restoring progress = new Restoring();
+
+                new Restore(fixture.repository(), request).run(progress);
+
+                FileTrees.assertEqual(home.resolve("theirs/folder"), home.resolve("ours/folder"));
+                assertEquals(
+                        List.of("/folder/file 1", "/folder/file 2", "/folder/file 3"),
+                        progress.problems.stream().map(Problem::item).sorted().toList());
+                assertEquals(
+                        "the snapshot has its extended attribute \"user.\ufffd\" several times: only the last value is"
+                                + " restored",
+                        progress.problems.getFirst().reason());
+            }
         }
     }
 }
