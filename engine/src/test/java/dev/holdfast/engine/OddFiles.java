@@ -25,7 +25,9 @@ public final class OddFiles {
     public enum Extent {
         /** What the real restic backs up and restores. */
         AS_RESTIC,
-        /** Paths beyond 4096 bytes, and symbolic links with two names, too. */
+        /** Symbolic links, fifos and devices with several names, too, which the real restic backs up and restores as several. */
+        BACKED_UP_BY_RESTIC,
+        /** Paths beyond 4096 bytes, too. */
         ALL
     }
 
@@ -49,7 +51,7 @@ public final class OddFiles {
                 permissions(enter(top, "permissions"));
                 attributes(enter(top, "attributes"));
                 times(enter(top, "times"));
-                special(enter(top, "special"));
+                special(enter(top, "special"), extent);
                 if (extent == Extent.ALL) {
                     deep(top);
                 }
@@ -133,7 +135,7 @@ public final class OddFiles {
             file(in, "empty 1", "");
             in.hardLink(ByteString.of("empty 1"), in, ByteString.of("empty 2"));
             in.symbolicLink(ByteString.of("first"), ByteString.of("link"));
-            if (extent == Extent.ALL) {
+            if (extent != Extent.AS_RESTIC) {
                 in.hardLink(ByteString.of("link"), in, ByteString.of("link twice"));
             }
             in.symbolicLink(ByteString.of("../.."), ByteString.of("upwards"));
@@ -250,7 +252,7 @@ public final class OddFiles {
         }
     }
 
-    private void special(PosixDirectory in) throws PosixException {
+    private void special(PosixDirectory in, Extent extent) throws PosixException {
         try (in) {
             in.makeNode(ByteString.of("fifo"), 0010640, 0);
             in.setTimes(ByteString.of("fifo"), TIME, TIME);
@@ -259,6 +261,20 @@ public final class OddFiles {
                 in.makeNode(ByteString.of("disk"), 0060660, 0x12345);
                 in.setTimes(ByteString.of("disk"), TIME, TIME);
             }
+            if (extent != Extent.AS_RESTIC) {
+                furtherNames(in);
+            }
+        }
+    }
+
+    private void furtherNames(PosixDirectory in) throws PosixException {
+        in.makeNode(ByteString.of("fifo of the same time"), 0010640, 0);
+        in.setTimes(ByteString.of("fifo of the same time"), TIME, TIME);
+        in.hardLink(ByteString.of("fifo"), in, ByteString.of("fifo twice"));
+        in.hardLink(ByteString.of("fifo"), in, ByteString.of("fifo three times"));
+        if (root) {
+            in.hardLink(ByteString.of("null"), in, ByteString.of("null twice"));
+            in.hardLink(ByteString.of("disk"), in, ByteString.of("disk twice"));
         }
     }
 

@@ -147,6 +147,20 @@ final class DumpTest {
     }
 
     @Test
+    void secondNameOfAFifoIsAHardLinkThoughNamesOfFifosAreNotCounted() throws Exception {
+        ObjectId tree = fixture.tree(
+                Nodes.with(Nodes.special("a", NodeType.FIFO, 0), Nodes.metadata(0644, 9, 0, List.of())),
+                Nodes.with(Nodes.special("another", NodeType.FIFO, 0), Nodes.metadata(0644, 10, 0, List.of())),
+                Nodes.with(Nodes.special("b", NodeType.FIFO, 0), Nodes.metadata(0644, 9, 0, List.of())));
+
+        Path out = extract(dump(tree, "/", Dump.Format.TAR));
+
+        assertEquals(2, Files.getAttribute(out.resolve("a"), "unix:nlink"));
+        assertTrue(Files.isSameFile(out.resolve("a"), out.resolve("b")));
+        assertEquals(1, Files.getAttribute(out.resolve("another"), "unix:nlink"));
+    }
+
+    @Test
     void tarKeepsExtendedAttributes() throws Exception {
         List<ExtendedAttribute> attributes = List.of(
                 ExtendedAttribute.of("user.one", ByteString.copyOf(new byte[] {0, 1, '\n', (byte) 0xff})),
