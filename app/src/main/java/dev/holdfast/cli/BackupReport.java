@@ -225,7 +225,8 @@ class BackupReport extends BackupProgress implements AutoCloseable {
         if (result.problems() == 0) {
             return 0;
         }
-        complain("warning: the backup is incomplete: " + Text.count(result.problems(), "item") + " could not be read");
+        complain("warning: the backup is incomplete: " + Text.count(result.problems(), "item")
+                + " could not be read or kept");
         return Advice.INCOMPLETE;
     }
 

@@ -80,8 +80,14 @@ final class QuickstartText implements QuickstartListener {
     private static String proved(Proof proof) {
         String what = proof.isWhole() ? "all of the snapshot: " : "a random sample: ";
         String gone = proof.changed() == 0 ? "" : "; " + proof.changed() + " changed since the backup, not compared";
-        return what + Text.count(proof.files(), "file") + ", " + Text.bytes(proof.bytes()) + ", "
-                + (proof.isPassed() ? "equal with all metadata" : proof.differenceCount() + " differ") + gone;
+        return what + Text.count(proof.files(), "file") + ", " + Text.bytes(proof.bytes()) + ", " + equal(proof) + gone;
+    }
+
+    private static String equal(Proof proof) {
+        if (!proof.isPassed()) {
+            return proof.differenceCount() + " differ";
+        }
+        return proof.notes().isEmpty() ? "equal with all metadata" : "equal but for what the notes say";
     }
 
     @Override
@@ -117,7 +123,7 @@ final class QuickstartText implements QuickstartListener {
     /** Prints the end: what is proved and how to go on, or what went wrong and what is kept. */
     void finish(QuickstartReport report) {
         line.end();
-        report.proof().ifPresent(proof -> proof.notes().forEach(note -> out.println("note: " + note)));
+        report.proof().ifPresent(proof -> proof.notes().forEach(note -> out.println("note: " + Text.safe(note))));
         if (report.failure().isPresent()) {
             failed(report, report.failure().get());
             return;
@@ -130,7 +136,7 @@ final class QuickstartText implements QuickstartListener {
         report.run()
                 .filter(run -> run.problemCount() > 0)
                 .ifPresent(run -> out.println(
-                        "It is incomplete: " + Text.count(run.problemCount(), "item") + " could not be read."));
+                        "It is incomplete: " + Text.count(run.problemCount(), "item") + " could not be read or kept."));
         out.println();
         if (report.password().startsWith("file:")) {
             out.println("The password is in " + Text.safe(report.password().substring("file:".length())) + ".");
@@ -153,8 +159,9 @@ final class QuickstartText implements QuickstartListener {
             return Text.safe("Not proved: " + snapshot + ".");
         }
         if (report.isIncomplete()) {
-            return Text.safe("Incomplete: " + snapshot
-                    + " lacks what could not be read; what is in it was brought back and is" + " equal to its source.");
+            return Text.safe(
+                    "Incomplete: " + snapshot
+                            + " lacks what could not be read or kept; what is in it was brought back and is equal to its source.");
         }
         String rest = report.proof().filter(proof -> proof.changed() > 0).isPresent()
                 ? ", but for what was changed since, which is as it was stored."

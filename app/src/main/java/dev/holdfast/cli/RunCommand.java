@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "run",
         description = {
             "Runs jobs of the configuration: one snapshot for each.",
-            "Ends with 0, with 3 if items could not be read, with 1 if a job failed."
+            "Ends with 0, with 3 if items could not be read or kept, with 1 if a job failed."
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {

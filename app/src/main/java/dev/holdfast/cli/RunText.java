@@ -77,7 +77,7 @@ final class RunText implements RunListener {
         if (report.outcome() == RunReport.Outcome.INCOMPLETE) {
             out.flush();
             complain("warning: job " + report.job() + " is incomplete: " + Text.count(report.problemCount(), "item")
-                    + " could not be read");
+                    + " could not be read or kept");
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.holdfast.run;
 
 import dev.holdfast.engine.filter.PathNames;
+import dev.holdfast.engine.json.QuotedName;
+import dev.holdfast.engine.json.TreeJson;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
+import dev.holdfast.engine.op.FileIdentity;
 import dev.holdfast.engine.tree.Content;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
@@ -14,6 +17,7 @@ import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import dev.holdfast.engine.tree.Source;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,19 +30,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares restored entries with the snapshot and with their sources.
  *
- * <p>An entry's metadata must be the snapshot's. A file's bytes must be those of its source, unless that was changed since;
- * then the snapshot's hashes, which the restore itself has compared, are all there is.
+ * <p>An entry's metadata must be the snapshot's. Metadata, which names are one file, and a file's bytes must be those of its
+ * source, unless that was changed since; then the snapshot, and its hashes, which the restore itself has compared, are all
+ * there is.
  */
 final class Comparison {
     private static final int BUFFER = 256 << 10;
+    private static final String LINK = "its hard link";
 
     private final Map<EntryPath, Node> expected;
     private final Rules rules;
     private final Findings findings;
     private final Function<List<ByteString>, Source> look;
     private final Map<EntryPath, Entry> restored = new HashMap<>();
-    private final Map<List<Long>, Long> links = new HashMap<>();
+    private final Map<FileIdentity, Inode> links = new HashMap<>();
+    private final Map<Inode, Inode> copies = new HashMap<>();
+    private final Map<Inode, Inode> sources = new HashMap<>();
+    private final Set<EntryPath> differing = new HashSet<>();
     private final Set<EntryPath> met = new HashSet<>();
+    private final List<Problem> renamed = new ArrayList<>();
     private final byte[] left = new byte[BUFFER];
     private final byte[] right = new byte[BUFFER];
     private long compared;
@@ -46,6 +56,35 @@ final class Comparison {
 
     /** What of the metadata counts. */
     record Rules(boolean owners, boolean attributes, boolean hardLinks) {}
+
+    private record Inode(long device, long number) {
+        static Inode of(Metadata metadata) {
+            return new Inode(metadata.deviceId(), metadata.inode());
+        }
+    }
+
+    /** What an entry of a snapshot or of a file system is beside a file's content. */
+    private record Facts(NodeType type, long size, ByteString target, long device, Metadata metadata) {
+        static Facts of(Node node) {
+            return new Facts(node.type(), node.size(), node.linkTarget(), node.device(), node.metadata());
+        }
+
+        static Facts of(Entry entry) {
+            Metadata metadata = entry.metadata();
+            return switch (entry) {
+                case Entry.Directory _ -> new Facts(NodeType.DIRECTORY, 0, ByteString.EMPTY, 0, metadata);
+                case Entry.File file -> new Facts(NodeType.FILE, file.size(), ByteString.EMPTY, 0, metadata);
+                case Entry.Link link -> new Facts(NodeType.SYMLINK, 0, link.target(), 0, metadata);
+                case Entry.Special special ->
+                    new Facts(special.type(), 0, ByteString.EMPTY, special.device(), metadata);
+            };
+        }
+
+        /** The names of fifos are not counted. */
+        boolean mayHaveFurtherNames() {
+            return type == NodeType.FIFO || type != NodeType.DIRECTORY && metadata.links() > 1;
+        }
+    }
 
     /** @param look gives what lies at paths of this machine */
     Comparison(Map<EntryPath, Node> expected, Rules rules, Findings findings, Function<List<ByteString>, Source> look) {
@@ -63,6 +102,11 @@ final class Comparison {
     /** Files and links whose source is no longer what was backed up. */
     long changed() {
         return changed;
+    }
+
+    /** Attributes that are equal but for their names, which no snapshot can hold as they are in the source. */
+    List<Problem> renamed() {
+        return List.copyOf(renamed);
     }
 
     /** Takes note of what lies in the folder {@code root}. */
@@ -125,40 +169,42 @@ final class Comparison {
             findings.difference(new Problem(path.toString(), "it was not restored"));
             return;
         }
-        String what = difference(node, entry);
-        if (what.isEmpty() && rules.hardLinks() && node.metadata().links() > 1) {
-            what = linkDifference(node, entry);
+        String what = difference(path, Facts.of(node), Facts.of(entry));
+        if (what.isEmpty() && rules.hardLinks()) {
+            what = linkDifference(node, Inode.of(entry.metadata()));
         }
         if (!what.isEmpty()) {
+            differing.add(path);
             findings.difference(new Problem(path.toString(), what + " is not as in the snapshot"));
         }
     }
 
     /** Names that were one file must be one file again. */
-    private String linkDifference(Node node, Entry entry) {
-        Metadata then = node.metadata();
-        Long inode = entry.metadata().inode();
-        Long other = links.putIfAbsent(List.of(then.deviceId(), then.inode()), inode);
-        return other == null || other.equals(inode) ? "" : "its hard link";
+    private String linkDifference(Node node, Inode inode) {
+        Inode other = FileIdentity.of(node)
+                .map(identity -> links.putIfAbsent(identity, inode))
+                .orElse(null);
+        return other == null || other.equals(inode) ? "" : LINK;
     }
 
     /** What differs first; empty if nothing does. */
-    private String difference(Node node, Entry entry) {
-        Metadata then = node.metadata();
-        Metadata now = entry.metadata();
-        String special = switch (entry) {
-            case Entry.Directory _ -> node.type() == NodeType.DIRECTORY ? "" : "its type";
-            case Entry.File file when node.type() == NodeType.FILE -> file.size() == node.size() ? "" : "its size";
-            case Entry.File _ -> "its type";
-            case Entry.Link link
-            when node.type() == NodeType.SYMLINK -> link.target().equals(node.linkTarget()) ? "" : "where it leads";
-            case Entry.Link _ -> "its type";
-            case Entry.Special device ->
-                device.type() == node.type() && device.device() == node.device() ? "" : "its type or device";
-        };
-        if (!special.isEmpty()) {
-            return special;
+    private String difference(EntryPath path, Facts then, Facts now) {
+        if (then.type() != now.type()) {
+            return "its type";
         }
+        if (then.size() != now.size()) {
+            return "its size";
+        }
+        if (!then.target().equals(now.target())) {
+            return "where it leads";
+        }
+        if (then.device() != now.device()) {
+            return "its device";
+        }
+        return metadataDifference(path, then.metadata(), now.metadata());
+    }
+
+    private String metadataDifference(EntryPath path, Metadata then, Metadata now) {
         if (then.mode() != now.mode()) {
             return "its mode";
         }
@@ -168,15 +214,21 @@ final class Comparison {
         if (rules.owners() && (then.uid() != now.uid() || then.gid() != now.gid())) {
             return "its owner";
         }
-        return rules.attributes() ? attributeDifference(then, now) : "";
+        return rules.attributes() ? attributeDifference(path, then, now.extendedAttributes()) : "";
     }
 
-    private String attributeDifference(Metadata then, Metadata now) {
+    private String attributeDifference(EntryPath path, Metadata then, List<ExtendedAttribute> now) {
         for (ExtendedAttribute attribute : then.extendedAttributes()) {
-            boolean mayBeSet = rules.owners() || attribute.name().startsWith("user.");
-            if (mayBeSet && !now.extendedAttributes().contains(attribute)) {
-                return "its extended attribute " + attribute.name();
+            boolean mayBeSet = rules.owners() || attribute.name().toString().startsWith("user.");
+            if (!mayBeSet || now.contains(attribute)) {
+                continue;
             }
+            String name = "its extended attribute " + QuotedName.readable(attribute.name());
+            ExtendedAttribute kept = TreeJson.kept(attribute);
+            if (kept.equals(attribute) || !now.contains(kept)) {
+                return name;
+            }
+            renamed.add(new Problem(path.toString(), name));
         }
         return "";
     }
@@ -190,14 +242,41 @@ final class Comparison {
         if (!same && node.type() != NodeType.DIRECTORY) {
             changed++;
         }
+        Entry copy = restored.get(source.path());
+        if (same && copy != null && !differing.contains(source.path())) {
+            compareWithCopy(source.path(), Facts.of(source), Facts.of(copy));
+        }
         if (!(source instanceof Entry.File file)) {
             return;
         }
-        if (same && restored.remove(file.path()) instanceof Entry.File copy) {
-            compareContent(file, copy);
+        if (same && copy instanceof Entry.File restoredFile) {
+            restored.remove(file.path());
+            compareContent(file, restoredFile);
         } else {
             file.content().skip();
         }
+    }
+
+    private void compareWithCopy(EntryPath path, Facts source, Facts copy) {
+        String what = difference(path, source, copy);
+        if (what.isEmpty() && rules.hardLinks() && !isLinkedAlike(source, copy)) {
+            what = LINK;
+        }
+        if (!what.isEmpty()) {
+            findings.difference(new Problem(path.toString(), what + " is not as in its source"));
+        }
+    }
+
+    /** Names that are one file in the source must be one file again, and no others. */
+    private boolean isLinkedAlike(Facts source, Facts copy) {
+        if (!source.mayHaveFurtherNames() && !copy.mayHaveFurtherNames()) {
+            return true;
+        }
+        Inode there = Inode.of(source.metadata());
+        Inode here = Inode.of(copy.metadata());
+        Inode otherHere = copies.putIfAbsent(there, here);
+        Inode otherThere = sources.putIfAbsent(here, there);
+        return (otherHere == null || otherHere.equals(here)) && (otherThere == null || otherThere.equals(there));
     }
 
     private void compareContent(Entry.File source, Entry.File copy) {

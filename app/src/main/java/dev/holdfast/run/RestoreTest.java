@@ -138,6 +138,13 @@ public final class RestoreTest {
         if (restored.attributesNotSet() > 0) {
             findings.note("extended attributes are not compared: the temporary folder's file system can't keep them");
         }
+        List<Problem> renamed = comparison.renamed();
+        if (!renamed.isEmpty()) {
+            Problem first = renamed.getFirst();
+            findings.note("extended attributes that have another name than in the source: " + renamed.size()
+                    + ", since a snapshot holds their names in UTF-8 only. The first: " + first.item() + ", "
+                    + first.reason());
+        }
         return new Proof(
                 request.snapshot().id().toString(),
                 repository.client().clock().instant(),

@@ -7,7 +7,7 @@ public interface RunListener {
     /** The run is in another state. */
     void state(RunState state);
 
-    /** An item could not be read and is left out. */
+    /** An item could not be read or kept as it is. */
     void problem(Problem problem);
 
     /** Something that the owner should know though the run goes on. */

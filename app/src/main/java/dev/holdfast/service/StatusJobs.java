@@ -65,7 +65,7 @@ final class StatusJobs {
     private static Optional<String> attention(JobStatus.Now now, boolean withoutSnapshots) {
         return switch (now) {
             case FAILED -> Optional.of("its last run failed");
-            case INCOMPLETE -> Optional.of("its last run is incomplete: some items could not be read");
+            case INCOMPLETE -> Optional.of("its last run is incomplete: some items could not be read or kept");
             case ENDED_WITHOUT_A_WORD -> Optional.of("its last run was ended from outside, or the machine went down");
             case NEVER_RUN, SUCCESS -> withoutSnapshots ? Optional.of("there is no snapshot of it") : Optional.empty();
             case RUNNING -> Optional.empty();

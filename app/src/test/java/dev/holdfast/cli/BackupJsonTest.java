@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.ExtendedAttribute;
+import dev.holdfast.engine.posix.PosixDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +100,20 @@ class BackupJsonTest {
         assertTrue(String.valueOf(error.get("item")).endsWith("no-such-file"), run.err());
         String snapshots = holdfast.run("snapshots", "--json").out();
         assertFalse(snapshots.contains("no-such-file"), snapshots);
+    }
+
+    @Test
+    void anAttributeThatLosesItsNameIsToldAndTheBackupIncomplete() throws IOException {
+        try (PosixDirectory directory = PosixDirectory.open(ByteString.of(source), true)) {
+            ByteString name = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xff, '\n'}));
+            directory.setExtendedAttribute(ByteString.of("a.txt"), new ExtendedAttribute(name, ByteString.of("value")));
+        }
+
+        TestProgram.Run run = holdfast.run("backup", source);
+
+        assertEquals(3, run.code());
+        assertTrue(run.err().contains(source + "/a.txt"), run.err());
+        assertTrue(run.err().contains("\"user.\\xff\\n\" will be restored as \"user.\ufffd\\n\""), run.err());
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.OddFiles;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.ExtendedAttribute;
+import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.service.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,6 +115,23 @@ class QuickstartTest {
         assertTrue(outcome.out().contains(passwordFile.toString()), outcome.out());
         assertTrue(outcome.out().contains("keep a copy elsewhere"), outcome.out());
         assertFalse((outcome.out() + outcome.err()).contains(password), "the password was printed");
+    }
+
+    @Test
+    void anAttributeThatLosesItsNameIsToldAndNothingIsCalledEqual() throws Exception {
+        ByteString name = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xff}));
+        try (PosixDirectory directory = PosixDirectory.open(ByteString.of(documents.toString()), true)) {
+            directory.setExtendedAttribute(
+                    ByteString.of("letter.txt"), new ExtendedAttribute(name, ByteString.of("value")));
+        }
+
+        OwnHome.Outcome outcome = quickstart();
+
+        assertEquals(3, outcome.code(), outcome.err());
+        assertTrue(outcome.err().contains("letter.txt: its extended attribute \"user.\\xff\""), outcome.err());
+        assertTrue(outcome.out().contains("note: extended attributes that have another name"), outcome.out());
+        assertTrue(outcome.out().contains("equal but for what the notes say"), outcome.out());
+        assertTrue(outcome.out().contains("1 item could not be read or kept"), outcome.out());
     }
 
     @Test

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.OddFiles;
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.posix.PosixException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +64,26 @@ class RestoreTestTest {
         assertTrue(proof.isPassed() && proof.isWhole());
         assertEquals(proof.files(), proof.compared());
         assertEquals(0, proof.changed());
+    }
+
+    @Test
+    void anAttributeThatLostItsNameIsNotedAndNamesThatCollideAreADifference() throws IOException {
+        Files.writeString(source.resolve("file"), "content");
+        ByteString name = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xff}));
+        ByteString same = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xfe}));
+        try (PosixDirectory directory = PosixDirectory.open(ByteString.of(source.toString()), true)) {
+            ByteString file = ByteString.of("file");
+            directory.setExtendedAttribute(file, new ExtendedAttribute(name, ByteString.of("value")));
+
+            Proof renamed = prove(repository.backup(source), Long.MAX_VALUE);
+            directory.setExtendedAttribute(file, new ExtendedAttribute(same, ByteString.of("another")));
+            Proof lost = prove(repository.backup(source), Long.MAX_VALUE);
+
+            assertEquals("[]", renamed.differences().toString());
+            String note = "The first: " + source + "/file, its extended attribute \"user.\\xff\"";
+            assertTrue(renamed.notes().stream().anyMatch(text -> text.endsWith(note)), renamed.toString());
+            assertFalse(lost.isPassed());
+        }
     }
 
     @Test

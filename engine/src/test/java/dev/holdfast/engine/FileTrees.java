@@ -96,8 +96,10 @@ public final class FileTrees {
         line.append(' ').append(status.modified()).append(' ').append(detail);
         attributes.stream()
                 .sorted(Comparator.comparing(ExtendedAttribute::name))
-                .forEach(attribute ->
-                        line.append(' ').append(attribute.name()).append('=').append(readable(attribute.value())));
+                .forEach(attribute -> line.append(' ')
+                        .append(readable(attribute.name()))
+                        .append('=')
+                        .append(readable(attribute.value())));
         if (status.links() > 1 && !status.isDirectory()) {
             List<Long> identity = List.of(status.device(), status.inode());
             line.append(" same as ").append(firstNames.computeIfAbsent(identity, key -> path));

@@ -25,7 +25,9 @@ public final class OddFiles {
     public enum Extent {
         /** What the real restic backs up and restores. */
         AS_RESTIC,
-        /** Paths beyond 4096 bytes, and symbolic links with two names, too. */
+        /** Symbolic links, fifos and devices with several names, too, which the real restic backs up and restores as several. */
+        BACKED_UP_BY_RESTIC,
+        /** Paths beyond 4096 bytes, too. */
         ALL
     }
 
@@ -49,7 +51,7 @@ public final class OddFiles {
                 permissions(enter(top, "permissions"));
                 attributes(enter(top, "attributes"));
                 times(enter(top, "times"));
-                special(enter(top, "special"));
+                special(enter(top, "special"), extent);
                 if (extent == Extent.ALL) {
                     deep(top);
                 }
@@ -133,7 +135,7 @@ public final class OddFiles {
             file(in, "empty 1", "");
             in.hardLink(ByteString.of("empty 1"), in, ByteString.of("empty 2"));
             in.symbolicLink(ByteString.of("first"), ByteString.of("link"));
-            if (extent == Extent.ALL) {
+            if (extent != Extent.AS_RESTIC) {
                 in.hardLink(ByteString.of("link"), in, ByteString.of("link twice"));
             }
             in.symbolicLink(ByteString.of("../.."), ByteString.of("upwards"));
@@ -182,6 +184,10 @@ public final class OddFiles {
             set(in, "user", "user.empty", "");
             set(in, "user", "user.ünïcode", "x");
             set(in, "user", "user.long", "long ".repeat(200));
+            set(in, "user", "user.<>&\"'\\ =\u007f", "what JSON escapes");
+            set(in, "user", "user.\u0001\u001f\b\t\n\f\r", "control characters");
+            set(in, "user", "user.\u2028\u2029\u00a0\ud83d\udc3b", "lines of JavaScript");
+            set(in, "user", "user.\ufffd", "a name of its own");
             file(in, "read-only", "attributes");
             set(in, "read-only", "user.text", "kept");
             in.setPermissions(ByteString.of("read-only"), 0400);
@@ -189,8 +195,8 @@ public final class OddFiles {
             set(in, "acl", "system.posix_acl_access", acl(6, 7, 4));
             try (PosixDirectory folder = enter(in, "folder")) {
                 file(folder, "before", "made before the folder had a default");
-                folder.setExtendedAttribute(new ExtendedAttribute("user.of", ByteString.of("a folder")));
-                folder.setExtendedAttribute(new ExtendedAttribute("system.posix_acl_default", acl(7, 5, 5)));
+                folder.setExtendedAttribute(ExtendedAttribute.of("user.of", ByteString.of("a folder")));
+                folder.setExtendedAttribute(ExtendedAttribute.of("system.posix_acl_default", acl(7, 5, 5)));
             }
             if (root) {
                 file(in, "capability", "#!");
@@ -208,7 +214,7 @@ public final class OddFiles {
     }
 
     private static void set(PosixDirectory in, String file, String attribute, ByteString value) throws PosixException {
-        in.setExtendedAttribute(ByteString.of(file), new ExtendedAttribute(attribute, value));
+        in.setExtendedAttribute(ByteString.of(file), ExtendedAttribute.of(attribute, value));
     }
 
     /** An access list for the owner, one user and the group, in the kernel's form: see {@code linux/posix_acl_xattr.h}. */
@@ -246,7 +252,7 @@ public final class OddFiles {
         }
     }
 
-    private void special(PosixDirectory in) throws PosixException {
+    private void special(PosixDirectory in, Extent extent) throws PosixException {
         try (in) {
             in.makeNode(ByteString.of("fifo"), 0010640, 0);
             in.setTimes(ByteString.of("fifo"), TIME, TIME);
@@ -255,6 +261,20 @@ public final class OddFiles {
                 in.makeNode(ByteString.of("disk"), 0060660, 0x12345);
                 in.setTimes(ByteString.of("disk"), TIME, TIME);
             }
+            if (extent != Extent.AS_RESTIC) {
+                furtherNames(in);
+            }
+        }
+    }
+
+    private void furtherNames(PosixDirectory in) throws PosixException {
+        in.makeNode(ByteString.of("fifo of the same time"), 0010640, 0);
+        in.setTimes(ByteString.of("fifo of the same time"), TIME, TIME);
+        in.hardLink(ByteString.of("fifo"), in, ByteString.of("fifo twice"));
+        in.hardLink(ByteString.of("fifo"), in, ByteString.of("fifo three times"));
+        if (root) {
+            in.hardLink(ByteString.of("null"), in, ByteString.of("null twice"));
+            in.hardLink(ByteString.of("disk"), in, ByteString.of("disk twice"));
         }
     }
 

@@ -11,7 +11,9 @@ import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.posix.PosixNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetadataWriter {
     /** Set by the system's own rules, so left alone where the snapshot does not tell it. */
-    private static final String SELINUX = "security.selinux";
+    private static final ByteString SELINUX = ByteString.of("security.selinux");
 
     /** Without this, the attributes of an own file can't be set by a user who is not root. */
     private static final int OWNER_MAY_CHANGE = 0600;
@@ -95,8 +97,7 @@ public final class MetadataWriter {
     }
 
     private void setAttributes(Handle entry, FileStatus now, List<ExtendedAttribute> all, Failures failures) {
-        List<ExtendedAttribute> wanted = new ArrayList<>(all);
-        wanted.removeIf(attribute -> !selection.takes(attribute.name()));
+        List<ExtendedAttribute> wanted = wanted(all);
         List<ExtendedAttribute> present = new ArrayList<>();
         failures.attempt(() -> present.addAll(entry.attributes()));
         present.removeIf(attribute -> !selection.takes(attribute.name()));
@@ -114,6 +115,17 @@ public final class MetadataWriter {
         }
     }
 
+    /** Those that are selected; of several that have the same name the last, as in restic. */
+    private List<ExtendedAttribute> wanted(List<ExtendedAttribute> all) {
+        Map<ByteString, ExtendedAttribute> wanted = new LinkedHashMap<>();
+        for (ExtendedAttribute attribute : all) {
+            if (selection.takes(attribute.name())) {
+                wanted.put(attribute.name(), attribute);
+            }
+        }
+        return List.copyOf(wanted.values());
+    }
+
     private void set(Handle entry, ExtendedAttribute attribute) throws PosixException {
         try {
             entry.set(attribute);
@@ -128,7 +140,7 @@ public final class MetadataWriter {
     /** A folder's default access list gives new entries attributes that the snapshot does not know. */
     private static void removeOthers(
             Handle entry, List<ExtendedAttribute> present, List<ExtendedAttribute> wanted, Failures failures) {
-        Set<String> keep = new HashSet<>();
+        Set<ByteString> keep = new HashSet<>();
         keep.add(SELINUX);
         wanted.forEach(attribute -> keep.add(attribute.name()));
         for (ExtendedAttribute attribute : present) {
@@ -172,7 +184,7 @@ public final class MetadataWriter {
 
         void set(ExtendedAttribute attribute) throws PosixException;
 
-        void remove(String attribute) throws PosixException;
+        void remove(ByteString attribute) throws PosixException;
     }
 
     private record OpenEntry(PosixNode node) implements Handle {
@@ -202,7 +214,7 @@ public final class MetadataWriter {
         }
 
         @Override
-        public void remove(String attribute) throws PosixException {
+        public void remove(ByteString attribute) throws PosixException {
             node.removeExtendedAttribute(attribute);
         }
     }
@@ -234,7 +246,7 @@ public final class MetadataWriter {
         }
 
         @Override
-        public void remove(String attribute) throws PosixException {
+        public void remove(ByteString attribute) throws PosixException {
             directory.removeExtendedAttribute(name, attribute);
         }
     }

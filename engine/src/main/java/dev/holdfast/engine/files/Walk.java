@@ -193,7 +193,7 @@ final class Walk {
 
     List<ExtendedAttribute> attributes(PosixDirectory directory, EntryPath path) {
         try {
-            return directory.attributesOnTheWay();
+            return told(path, directory.attributesOnTheWay());
         } catch (PosixException e) {
             sink.problem(new Problem(path.toString(), "its extended attributes can't be read: " + e.getMessage()));
             return List.of();
@@ -202,13 +202,20 @@ final class Walk {
 
     private List<ExtendedAttribute> attributes(SharedDirectory directory, ByteString name, EntryPath path) {
         try {
-            return directory.directory().extendedAttributes(name);
+            return told(path, directory.directory().extendedAttributes(name));
         } catch (PosixException e) {
             if (!e.isMissing()) {
                 sink.problem(new Problem(path.toString(), "its extended attributes can't be read: " + e.getMessage()));
             }
             return List.of();
         }
+    }
+
+    private List<ExtendedAttribute> told(EntryPath path, List<ExtendedAttribute> attributes) {
+        if (!attributes.isEmpty()) {
+            LostNames.tell(path, attributes, sink);
+        }
+        return attributes;
     }
 
     private void problem(ByteString path, PosixException e) {

@@ -10,6 +10,8 @@ public final class AttributeSelection {
     /** Takes every attribute. */
     public static final AttributeSelection ALL = new AttributeSelection(PatternList.NONE, false);
 
+    private static final ByteString ROOT = ByteString.of("/");
+
     private final PatternList patterns;
     private final boolean including;
 
@@ -41,7 +43,7 @@ public final class AttributeSelection {
     }
 
     /** Whether the attribute of this name is taken. */
-    public boolean takes(String name) {
-        return patterns.matches(PathNames.split(ByteString.of("/" + name))) == including;
+    public boolean takes(ByteString name) {
+        return patterns.matches(PathNames.split(ROOT.concat(name))) == including;
     }
 }

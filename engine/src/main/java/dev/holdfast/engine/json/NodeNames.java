@@ -25,17 +25,13 @@ public final class NodeNames {
         ByteString before = previous;
         previous = name;
         if (!isSafe(name)) {
-            return Optional.of("the name " + quoted(name) + " is unsafe");
+            return Optional.of("the name " + QuotedName.readable(name) + " is unsafe");
         }
         int order = before == null ? -1 : before.compareTo(name);
         if (order < 0) {
             return Optional.empty();
         }
-        return Optional.of("the name " + quoted(name) + (order == 0 ? " is there twice" : " is out of order"));
-    }
-
-    /** For messages: whatever the name holds, it stays on one line. */
-    private static String quoted(ByteString name) {
-        return '"' + ByteString.copyOf(QuotedName.quote(name.toBytes())).toString() + '"';
+        return Optional.of(
+                "the name " + QuotedName.readable(name) + (order == 0 ? " is there twice" : " is out of order"));
     }
 }

@@ -192,7 +192,7 @@ final class NodeReader {
     }
 
     private ExtendedAttribute attribute() {
-        String attributeName = "";
+        ByteString attributeName = ByteString.EMPTY;
         ByteString value = ByteString.EMPTY;
         int seen = 0;
         for (boolean more = in.openObject(); more; more = in.nextMember()) {
@@ -200,7 +200,7 @@ final class NodeReader {
             seen = in.once(seen, key);
             if (!in.tryNull()) {
                 switch (key) {
-                    case 0 -> attributeName = in.text();
+                    case 0 -> attributeName = in.bytes();
                     case 1 -> value = in.base64();
                     default -> in.skip();
                 }

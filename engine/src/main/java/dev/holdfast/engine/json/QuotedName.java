@@ -1,6 +1,7 @@
 package dev.holdfast.engine.json;
 
 import dev.holdfast.engine.model.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,11 @@ public final class QuotedName {
             }
         }
         return out.toBytes();
+    }
+
+    /** {@code name} for messages, in quotes: whatever it holds, every byte shows and it stays on one line. */
+    public static String readable(ByteString name) {
+        return '"' + new String(quote(name.toBytes()), StandardCharsets.UTF_8) + '"';
     }
 
     private static int unquotedLength(byte[] raw) {

@@ -168,6 +168,15 @@ public final class TreeJson {
         }
     }
 
+    /** {@code attribute} as a tree keeps it: each byte of its name that is not valid UTF-8 becomes U+FFFD. */
+    public static ExtendedAttribute kept(ExtendedAttribute attribute) {
+        byte[] name = attribute.name().toBytes();
+        if (Utf8.firstInvalid(name, 0, name.length) == name.length) {
+            return attribute;
+        }
+        return new ExtendedAttribute(Utf8.replaced(name), attribute.value());
+    }
+
     private static void appendContent(JsonBytes out, Node node) {
         out.raw(CONTENT);
         List<ObjectId> content = node.content();

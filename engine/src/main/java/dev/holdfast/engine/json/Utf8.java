@@ -1,5 +1,7 @@
 package dev.holdfast.engine.json;
 
+import dev.holdfast.engine.model.ByteString;
+
 /** UTF-8 as Go reads it: no surrogates, no overlong forms, nothing above U+10FFFF. */
 final class Utf8 {
     private Utf8() {}
@@ -40,6 +42,17 @@ final class Utf8 {
                         | (bytes[at + 2] & 0x3f) << 6
                         | bytes[at + 3] & 0x3f;
         };
+    }
+
+    /** The bytes with U+FFFD in place of each that is not valid. */
+    static ByteString replaced(byte[] bytes) {
+        JsonBytes out = new JsonBytes(3 * bytes.length);
+        for (int at = 0; at < bytes.length; ) {
+            int size = size(bytes, at, bytes.length);
+            out.codePoint(size == 0 ? 0xfffd : codePoint(bytes, at, size));
+            at += Math.max(size, 1);
+        }
+        return ByteString.copyOf(out.array(), 0, out.length());
     }
 
     /** Where the first byte lies that is not valid, or {@code end}. */

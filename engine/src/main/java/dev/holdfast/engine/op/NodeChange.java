@@ -1,8 +1,11 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.json.TreeJson;
+import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,17 @@ final class NodeChange {
                 && before.inode() == now.inode()
                 && before.deviceId() == now.deviceId()
                 && before.links() == now.links()
-                && before.extendedAttributes().equals(now.extendedAttributes())
+                && isSame(before.extendedAttributes(), now.extendedAttributes())
                 && before.genericAttributes().equals(now.genericAttributes());
+    }
+
+    /** A name that no tree can hold is the same if it becomes the same there. */
+    private static boolean isSame(List<ExtendedAttribute> before, List<ExtendedAttribute> now) {
+        return before.equals(now)
+                || before.size() == now.size()
+                        && before.stream()
+                                .map(TreeJson::kept)
+                                .toList()
+                                .equals(now.stream().map(TreeJson::kept).toList());
     }
 }

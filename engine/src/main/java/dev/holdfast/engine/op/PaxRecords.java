@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The records of a pax header: what does not fit into the block that follows. */
 final class PaxRecords {
+    private static final ByteString ATTRIBUTE = ByteString.of("SCHILY.xattr.");
+
     private final ByteArrayOutputStream records = new ByteArrayOutputStream();
     private boolean isBinary;
 
@@ -27,14 +29,14 @@ final class PaxRecords {
         }
         if (!isBinary && !ByteString.of(value.toString()).equals(value)) {
             isBinary = true;
-            record("hdrcharset", ByteString.of("BINARY"));
+            record(ByteString.of("hdrcharset"), ByteString.of("BINARY"));
         }
-        record(key, value);
+        record(ByteString.of(key), value);
     }
 
     void number(String key, long value, boolean fits) {
         if (!fits) {
-            record(key, ByteString.of(Long.toUnsignedString(value)));
+            record(ByteString.of(key), ByteString.of(Long.toUnsignedString(value)));
         }
     }
 
@@ -42,25 +44,26 @@ final class PaxRecords {
     void time(String key, Timestamp time, boolean fits) {
         if (!fits || time.nanos() != 0) {
             BigDecimal seconds = BigDecimal.valueOf(time.seconds()).add(BigDecimal.valueOf(time.nanos(), 9));
-            record(key, ByteString.of(seconds.toPlainString()));
+            record(ByteString.of(key), ByteString.of(seconds.toPlainString()));
         }
     }
 
     /** An extended attribute; a name with {@code =} in it can't be told in a record and is left out. */
     void attribute(ExtendedAttribute attribute) {
-        if (attribute.name().indexOf('=') < 0) {
-            record("SCHILY.xattr." + attribute.name(), attribute.value());
+        if (!attribute.name().contains((byte) '=')) {
+            record(ATTRIBUTE.concat(attribute.name()), attribute.value());
         }
     }
 
     /** {@code <length> <key>=<value>\n}, where the length counts its own digits. */
-    private void record(String key, ByteString value) {
-        byte[] keyBytes = (" " + key + "=").getBytes(StandardCharsets.UTF_8);
-        int rest = keyBytes.length + value.length() + 1;
+    private void record(ByteString key, ByteString value) {
+        int rest = key.length() + value.length() + 3;
         int length = rest + String.valueOf(rest).length();
         length = rest + String.valueOf(length).length();
         records.writeBytes(String.valueOf(length).getBytes(StandardCharsets.US_ASCII));
-        records.writeBytes(keyBytes);
+        records.write(' ');
+        records.writeBytes(key.toBytes());
+        records.write('=');
         records.writeBytes(value.toBytes());
         records.write('\n');
     }

@@ -66,6 +66,7 @@ final class RestoreEnding {
         if (folder.state() == TargetFolder.State.BLOCKED) {
             return;
         }
+        run.tellDoubled(folder, null, attributes);
         run.progress().add(0);
         if (!dryRun) {
             try (LocalTarget.Access access = target.enter(folder)) {

@@ -3,7 +3,6 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.files.FileAttributes;
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.TargetFolder;
-import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.Accounts;
@@ -25,11 +24,8 @@ final class RestoreEntries {
     private final RestoreProgress progress;
     private final WantedContent wanted;
     private final @Nullable Accounts accounts;
-    private final Map<Identity, RestoreLinks.First> firsts = new HashMap<>();
+    private final Map<FileIdentity, RestoreLinks.First> firsts = new HashMap<>();
     private final List<RestoreLinks.Link> links = new ArrayList<>();
-
-    /** What makes entries of a snapshot one entry with several names. */
-    private record Identity(long device, long inode) {}
 
     RestoreEntries(RestoreRun run, WantedContent wanted, @Nullable Accounts accounts) {
         this.run = run;
@@ -52,31 +48,26 @@ final class RestoreEntries {
             case IRREGULAR -> run.problem(folder.pathOf(node.name()), "its type is unknown");
             case FILE, SYMLINK, BLOCK_DEVICE, CHARACTER_DEVICE, FIFO -> {
                 FileAttributes attributes = FileAttributes.of(node.metadata(), accounts);
-                if (!isFurtherName(folder, node, attributes)) {
-                    restoreFirst(folder, node, attributes);
+                Optional<FileIdentity> identity = FileIdentity.of(node);
+                if (!isFurtherName(folder, node, identity, attributes)) {
+                    restoreFirst(folder, node, identity, attributes);
                 }
             }
         }
     }
 
-    private boolean isFurtherName(TargetFolder folder, Node node, FileAttributes attributes) {
-        Metadata metadata = node.metadata();
-        if (metadata.links() <= 1) {
-            return false;
-        }
-        RestoreLinks.First first = firsts.get(new Identity(metadata.deviceId(), metadata.inode()));
-        if (first == null || !first.canBe(node.type(), node.size(), fingerprint(node))) {
+    private boolean isFurtherName(
+            TargetFolder folder, Node node, Optional<FileIdentity> identity, FileAttributes attributes) {
+        RestoreLinks.First first = identity.map(firsts::get).orElse(null);
+        if (first == null) {
             return false;
         }
         links.add(new RestoreLinks.Link(folder, node.name(), first, attributes));
         return true;
     }
 
-    private static int fingerprint(Node node) {
-        return node.type() == NodeType.SYMLINK ? node.linkTarget().hashCode() : RestoreFile.fingerprint(node.blobs());
-    }
-
-    private void restoreFirst(TargetFolder folder, Node node, FileAttributes attributes) {
+    private void restoreFirst(
+            TargetFolder folder, Node node, Optional<FileIdentity> identity, FileAttributes attributes) {
         try {
             Optional<FileStatus> present = target.status(folder, node.name());
             if (present.isPresent() && !request.overwrite().replaces(present.get(), attributes)) {
@@ -84,11 +75,8 @@ final class RestoreEntries {
                 item(folder, node, RestoreProgress.Action.UNCHANGED);
                 return;
             }
-            if (node.metadata().links() > 1) {
-                firsts.put(
-                        new Identity(node.metadata().deviceId(), node.metadata().inode()),
-                        new RestoreLinks.First(folder, node.name(), node.type(), node.size(), fingerprint(node)));
-            }
+            run.tellDoubled(folder, node.name(), attributes);
+            identity.ifPresent(same -> firsts.put(same, new RestoreLinks.First(folder, node.name(), node.type())));
             if (node.type() == NodeType.FILE) {
                 restoreFile(folder, node, attributes, present.orElse(null));
             } else {

@@ -3,7 +3,6 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.files.FileAttributes;
 import dev.holdfast.engine.files.TargetFolder;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.posix.PosixFile;
 import org.jspecify.annotations.Nullable;
@@ -113,14 +112,5 @@ final class RestoreFile {
     synchronized boolean refuse() {
         refused = true;
         return fail();
-    }
-
-    /** The content's id as far as it tells two files apart: for hard links. */
-    static int fingerprint(Iterable<ObjectId> content) {
-        int hash = 1;
-        for (ObjectId id : content) {
-            hash = 31 * hash + id.hashCode();
-        }
-        return hash;
     }
 }

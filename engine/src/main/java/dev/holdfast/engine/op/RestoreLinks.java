@@ -21,12 +21,7 @@ final class RestoreLinks {
     }
 
     /** An entry's first name. */
-    record First(TargetFolder folder, ByteString name, NodeType type, long size, int fingerprint) {
-        /** Whether a node that claims to be the same entry can be that. */
-        boolean canBe(NodeType otherType, long otherSize, int otherFingerprint) {
-            return type == otherType && size == otherSize && fingerprint == otherFingerprint;
-        }
-    }
+    record First(TargetFolder folder, ByteString name, NodeType type) {}
 
     /** A further name. */
     record Link(TargetFolder folder, ByteString name, First first, FileAttributes attributes) {

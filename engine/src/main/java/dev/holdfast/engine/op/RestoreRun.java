@@ -1,12 +1,20 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.files.FileAttributes;
 import dev.holdfast.engine.files.LocalTarget;
+import dev.holdfast.engine.files.TargetFolder;
+import dev.holdfast.engine.json.QuotedName;
+import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.Interrupted;
+import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.tree.Problem;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One restore in its steps, and what all of these need. */
 final class RestoreRun implements AutoCloseable {
@@ -79,6 +87,26 @@ final class RestoreRun implements AutoCloseable {
 
     void problem(String path, String reason) {
         progress.problem(new Problem(path, reason));
+    }
+
+    /**
+     * Tells that of several attributes of one name only the last can be restored.
+     *
+     * @param name of the entry in {@code folder}, null for the folder itself
+     */
+    void tellDoubled(TargetFolder folder, @Nullable ByteString name, FileAttributes attributes) {
+        if (attributes.extended().size() < 2) {
+            return;
+        }
+        Set<ByteString> names = new HashSet<>();
+        for (ExtendedAttribute attribute : attributes.extended()) {
+            if (request.attributes().takes(attribute.name()) && !names.add(attribute.name())) {
+                problem(
+                        name == null ? folder.path() : folder.pathOf(name),
+                        "the snapshot has its extended attribute " + QuotedName.readable(attribute.name())
+                                + " several times: only the last value is restored");
+            }
+        }
     }
 
     /** Tells that one entry can't be restored, or ends the restore if it is the same with all others. */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class TarWriter implements Dump.Archive {
     private final OrderedOutput output;
     private final OutputStream out;
-    private final Map<Inode, First> firsts = new HashMap<>();
+    private final Map<FileIdentity, First> firsts = new HashMap<>();
 
-    private record Inode(long inode, long device) {}
-
-    /** The first name of a file that has several, and how many more may come. */
-    private record First(ByteString path, List<ObjectId> content, long left) {}
+    /** The first name of a file that has several, and how many more may come; of fifos any number. */
+    private record First(ByteString path, long left) {}
 
     TarWriter(OrderedOutput output, OutputStream out) {
         this.output = output;
@@ -61,19 +58,16 @@ final class TarWriter implements Dump.Archive {
 
     /** The name under which the same file was written before, if it was. */
     private @Nullable ByteString firstName(ByteString path, Node node) {
-        Metadata metadata = node.metadata();
-        if (Long.compareUnsigned(metadata.links(), 1) <= 0 || metadata.inode() == 0) {
+        FileIdentity identity = FileIdentity.of(node).orElse(null);
+        if (identity == null) {
             return null;
         }
-        Inode inode = new Inode(metadata.inode(), metadata.deviceId());
-        First first = firsts.remove(inode);
-        boolean isSame = first != null && first.content().equals(node.blobs());
-        long left = (isSame ? first.left() : metadata.links()) - 1;
-        ByteString name = isSame ? first.path() : path;
+        First first = firsts.remove(identity);
+        long left = (first == null ? node.metadata().links() : first.left()) - 1;
         if (left != 0) {
-            firsts.put(inode, new First(name, node.blobs(), left));
+            firsts.put(identity, new First(first == null ? path : first.path(), left));
         }
-        return isSame ? name : null;
+        return first == null ? null : first.path();
     }
 
     private static char typeFlag(NodeType type) {

@@ -46,7 +46,7 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
             long value = scratch.callLong(
                     getting, where, scratch.at(Scratch.LIST) + start, scratch.at(Scratch.VALUE), Scratch.VALUE_SIZE);
             if (value >= 0) {
-                String name = ByteString.copyOf(names, start, end - start).toString();
+                ByteString name = ByteString.copyOf(names, start, end - start);
                 attributes.add(new ExtendedAttribute(name, scratch.text(Scratch.VALUE, (int) value)));
             } else if (value != -Errno.ENODATA) {
                 failed.accept((int) -value);
@@ -62,7 +62,7 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
         if (length > Scratch.VALUE_SIZE) {
             return -Errno.E2BIG;
         }
-        int error = scratch.putText(Scratch.SECOND_TEXT, ByteString.of(attribute.name()));
+        int error = scratch.putText(Scratch.SECOND_TEXT, attribute.name());
         if (error != 0) {
             return -error;
         }
@@ -71,8 +71,8 @@ record AttributeCalls(MemorySegment listing, MemorySegment getting, MemorySegmen
     }
 
     /** Removes the attribute; returns 0 or the negative error number. */
-    int remove(Scratch scratch, long where, String name) {
-        int error = scratch.putText(Scratch.SECOND_TEXT, ByteString.of(name));
+    int remove(Scratch scratch, long where, ByteString name) {
+        int error = scratch.putText(Scratch.SECOND_TEXT, name);
         return error != 0 ? -error : scratch.call(removing, where, scratch.at(Scratch.SECOND_TEXT));
     }
 }

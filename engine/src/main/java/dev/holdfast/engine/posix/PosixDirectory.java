@@ -224,7 +224,7 @@ public final class PosixDirectory extends PosixNode {
 
     /** Sets an entry's extended attribute whatever it was before. Needs {@code /proc}. */
     public void setExtendedAttribute(ByteString name, ExtendedAttribute attribute) throws PosixException {
-        String operation = "set extended attribute " + attribute.name() + " of";
+        String operation = "set extended attribute " + PosixException.printable(attribute.name()) + " of";
         try (Scratch scratch = Scratch.take()) {
             long where = putAttributePath(scratch, name, operation);
             checkAttribute(operation, name, AttributeCalls.BY_PATH.set(scratch, where, attribute));
@@ -232,8 +232,8 @@ public final class PosixDirectory extends PosixNode {
     }
 
     /** Removes an entry's extended attribute, which must be there. Needs {@code /proc}. */
-    public void removeExtendedAttribute(ByteString name, String attribute) throws PosixException {
-        String operation = "remove extended attribute " + attribute + " of";
+    public void removeExtendedAttribute(ByteString name, ByteString attribute) throws PosixException {
+        String operation = "remove extended attribute " + PosixException.printable(attribute) + " of";
         try (Scratch scratch = Scratch.take()) {
             long where = putAttributePath(scratch, name, operation);
             checkAttribute(operation, name, AttributeCalls.BY_PATH.remove(scratch, where, attribute));

@@ -69,7 +69,7 @@ public final class PosixException extends IOException {
     }
 
     /** A name may hold anything; an escape sequence in a message could rule the reader's terminal. */
-    private static String printable(ByteString path) {
+    static String printable(ByteString path) {
         StringBuilder text = new StringBuilder();
         path.toString().chars().forEach(c -> {
             if (Character.isISOControl(c)) {

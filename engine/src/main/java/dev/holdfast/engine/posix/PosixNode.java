@@ -63,16 +63,16 @@ public abstract sealed class PosixNode implements AutoCloseable permits PosixDir
     public final void setExtendedAttribute(ExtendedAttribute attribute) throws PosixException {
         try (Scratch scratch = Scratch.take()) {
             check(
-                    "set extended attribute " + attribute.name() + " of",
+                    "set extended attribute " + PosixException.printable(attribute.name()) + " of",
                     AttributeCalls.BY_DESCRIPTOR.set(scratch, descriptor(), attribute));
         }
     }
 
     /** Removes an extended attribute, which must be there. */
-    public final void removeExtendedAttribute(String name) throws PosixException {
+    public final void removeExtendedAttribute(ByteString name) throws PosixException {
         try (Scratch scratch = Scratch.take()) {
             check(
-                    "remove extended attribute " + name + " of",
+                    "remove extended attribute " + PosixException.printable(name) + " of",
                     AttributeCalls.BY_DESCRIPTOR.remove(scratch, descriptor(), name));
         }
     }

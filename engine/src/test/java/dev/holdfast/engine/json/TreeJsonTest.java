@@ -81,8 +81,8 @@ class TreeJsonTest {
                 Long.MIN_VALUE,
                 2,
                 List.of(
-                        new ExtendedAttribute("user.a", ByteString.copyOf(new byte[] {-1})),
-                        new ExtendedAttribute("user.b", ByteString.EMPTY)),
+                        ExtendedAttribute.of("user.a", ByteString.copyOf(new byte[] {-1})),
+                        ExtendedAttribute.of("user.b", ByteString.EMPTY)),
                 "{\"windows.file_attributes\":32,\"x\":[{\"y\":1.5e3}]}");
         ObjectId id = ObjectId.parse(ID);
         assertEquals(
@@ -126,7 +126,7 @@ class TreeJsonTest {
         assertEquals(ByteString.of("a/"), nodes.getFirst().name());
         assertEquals(Timestamp.ZERO, nodes.getFirst().metadata().modified());
         assertEquals(
-                List.of(new ExtendedAttribute("n", ByteString.EMPTY)),
+                List.of(ExtendedAttribute.of("n", ByteString.EMPTY)),
                 nodes.getFirst().metadata().extendedAttributes());
     }
 

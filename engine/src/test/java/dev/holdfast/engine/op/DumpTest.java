@@ -147,10 +147,24 @@ final class DumpTest {
     }
 
     @Test
+    void secondNameOfAFifoIsAHardLinkThoughNamesOfFifosAreNotCounted() throws Exception {
+        ObjectId tree = fixture.tree(
+                Nodes.with(Nodes.special("a", NodeType.FIFO, 0), Nodes.metadata(0644, 9, 0, List.of())),
+                Nodes.with(Nodes.special("another", NodeType.FIFO, 0), Nodes.metadata(0644, 10, 0, List.of())),
+                Nodes.with(Nodes.special("b", NodeType.FIFO, 0), Nodes.metadata(0644, 9, 0, List.of())));
+
+        Path out = extract(dump(tree, "/", Dump.Format.TAR));
+
+        assertEquals(2, Files.getAttribute(out.resolve("a"), "unix:nlink"));
+        assertTrue(Files.isSameFile(out.resolve("a"), out.resolve("b")));
+        assertEquals(1, Files.getAttribute(out.resolve("another"), "unix:nlink"));
+    }
+
+    @Test
     void tarKeepsExtendedAttributes() throws Exception {
         List<ExtendedAttribute> attributes = List.of(
-                new ExtendedAttribute("user.one", ByteString.copyOf(new byte[] {0, 1, '\n', (byte) 0xff})),
-                new ExtendedAttribute("user.two", ByteString.of("x".repeat(90))));
+                ExtendedAttribute.of("user.one", ByteString.copyOf(new byte[] {0, 1, '\n', (byte) 0xff})),
+                ExtendedAttribute.of("user.two", ByteString.of("x".repeat(90))));
         ObjectId tree = fixture.tree(Nodes.with(Nodes.file("a", 0), Nodes.metadata(0644, 9, 1, attributes)));
 
         String listing = tar(dump(tree, "/", Dump.Format.TAR), "--xattrs", "-tvv");

@@ -55,7 +55,7 @@ final class InteroperationTest {
     @ParameterizedTest
     @CsvSource({"2, UTC", "1, UTC", "2, America/St_Johns", "2, Europe/London", "2, Asia/Kolkata"})
     void theSameFolderHasTheSameTreeAndAddsNothingForTheOther(int version, String zone) throws Exception {
-        OddFiles.create(folder, OddFiles.Extent.AS_RESTIC);
+        OddFiles.create(folder, OddFiles.Extent.BACKED_UP_BY_RESTIC);
         ScratchRepository.make(LocalBackend.at(repository), version);
         ResticProgram restic = ResticProgram.newest(repository).with("TZ", zone);
 
@@ -79,7 +79,7 @@ final class InteroperationTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void aRepositoryOfAnOldResticIsWrittenToByAll(int version) throws Exception {
-        OddFiles.create(folder, OddFiles.Extent.AS_RESTIC);
+        OddFiles.create(folder, OddFiles.Extent.BACKED_UP_BY_RESTIC);
         ResticProgram old = ResticProgram.old(repository).with("TZ", "UTC");
         old.run("init", "--repository-version", String.valueOf(version));
         old.run("backup", folder.toString(), "--host", host());

@@ -149,7 +149,8 @@ class RestoreHostileTest {
         ObjectId tree = fixture.tree(
                 Restoring.node(ByteString.of("a"), NodeType.FILE, List.of(one), null, 1, ByteString.EMPTY, 7, 3),
                 Restoring.node(ByteString.of("b"), NodeType.FILE, List.of(two), null, 1, ByteString.EMPTY, 7, 3),
-                Restoring.node(ByteString.of("c"), NodeType.SYMLINK, null, null, 0, ByteString.of("a"), 7, 3));
+                Restoring.node(ByteString.of("c"), NodeType.SYMLINK, null, null, 0, ByteString.of("a"), 7, 3),
+                Restoring.node(ByteString.of("d"), NodeType.FIFO, null, null, 0, ByteString.EMPTY, 7, 0));
 
         Restoring progress = restore(Restoring.request(tree, target));
 
@@ -157,6 +158,7 @@ class RestoreHostileTest {
         assertEquals(1, Files.readAllBytes(target.resolve("a"))[0]);
         assertEquals(2, Files.readAllBytes(target.resolve("b"))[0]);
         assertTrue(Files.isSymbolicLink(target.resolve("c")));
+        assertEquals(1, Files.getAttribute(target.resolve("d"), "unix:nlink"));
     }
 
     @Test

@@ -93,7 +93,7 @@ class RestoreOddFilesTest {
 
     @Test
     void weRestoreResticsSnapshot() throws IOException, InterruptedException {
-        OddFiles.create(odd, OddFiles.Extent.AS_RESTIC);
+        OddFiles.create(odd, OddFiles.Extent.BACKED_UP_BY_RESTIC);
         Path repository = folder.resolve("repository");
         ResticProgram restic = ResticProgram.newest().on(repository, RepositoryFixture.PASSWORD);
         restic.run("init");

@@ -70,7 +70,7 @@ class PosixAttributesTest {
         assertSame(List.of(empty, binary), folder.extendedAttributes(FILE));
         try (PosixFile file = folder.openFile(FILE)) {
             assertSame(List.of(empty, binary), file.extendedAttributes());
-            file.removeExtendedAttribute("user.empty");
+            file.removeExtendedAttribute(empty.name());
         }
         assertEquals(List.of(binary), folder.extendedAttributes(FILE));
         folder.removeExtendedAttribute(FILE, binary.name());
@@ -131,7 +131,7 @@ class PosixAttributesTest {
 
     @Test
     void tooBigAValueIsRefused() {
-        ExtendedAttribute big = new ExtendedAttribute("user.big", ByteString.copyOf(new byte[65_537]));
+        ExtendedAttribute big = ExtendedAttribute.of("user.big", ByteString.copyOf(new byte[65_537]));
 
         assertRefused("E2BIG", () -> folder.setExtendedAttribute(FILE, big));
     }
@@ -191,7 +191,7 @@ class PosixAttributesTest {
     }
 
     private static ExtendedAttribute attribute(String name, String hex) {
-        return new ExtendedAttribute(name, ByteString.copyOf(HexFormat.of().parseHex(hex)));
+        return ExtendedAttribute.of(name, ByteString.copyOf(HexFormat.of().parseHex(hex)));
     }
 
     private static void assertRefused(String error, Executable call) {
