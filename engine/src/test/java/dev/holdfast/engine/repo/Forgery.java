@@ -3,6 +3,8 @@ package dev.holdfast.engine.repo;
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.json.IndexWriter;
+import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +23,16 @@ public final class Forgery {
         ObjectId id = repository.withCodec(codec -> codec.hash(sealed, 0, sealed.length));
         repository.backend().save(FileRef.of(type, id), sealed);
         return id;
+    }
+
+    /** Stores a tree that an index gives an id which is not that of its content. */
+    public static void tree(Repository repository, ObjectId claimed, String json) {
+        byte[] plain = json.getBytes(StandardCharsets.UTF_8);
+        ObjectId pack = save(repository, FileType.PACK, plain);
+        IndexWriter index = new IndexWriter(1000);
+        index.pack(pack);
+        index.blob(claimed, BlobType.TREE, 0, plain.length + 32, 0);
+        repository.saveUnpacked(FileType.INDEX, index.finish().toBytes());
     }
 
     /** Puts another configuration in the place of that of the repository in {@code folder}. */
