@@ -3,6 +3,7 @@ package dev.holdfast;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.json.IndexWriter;
@@ -12,16 +13,21 @@ import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.repo.Forgery;
 import dev.holdfast.engine.repo.Repository;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Repositories whose files were made to harm, by somebody who has the key, as the program tells of them with little memory. */
@@ -33,6 +39,7 @@ final class HostileRepositoryTest {
     private Path home;
 
     private Path repository;
+    private String password = ScratchRepository.PASSWORD;
     private Path folder;
 
     /** What came of running the program. */
@@ -46,17 +53,21 @@ final class HostileRepositoryTest {
         ScratchRepository.make(LocalBackend.at(repository), 2);
     }
 
-    private Run run(int mebibytes, String... arguments) throws IOException, InterruptedException {
+    private ProcessBuilder start(int mebibytes, String... arguments) {
         List<String> command = Child.command(arguments);
         command.replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + mebibytes + "m" : word);
-        Path out = home.resolve("out");
-        Path err = home.resolve("err");
         ProcessBuilder builder =
-                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+                new ProcessBuilder(command).redirectError(home.resolve("err").toFile());
         builder.environment().put("RESTIC_REPOSITORY", repository.toString());
-        builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
-        int code = builder.start().waitFor();
-        return new Run(code, Files.readString(out), Files.readString(err));
+        builder.environment().put("RESTIC_PASSWORD", password);
+        return builder;
+    }
+
+    private Run run(int mebibytes, String... arguments) throws IOException, InterruptedException {
+        Path out = home.resolve("out");
+        int code =
+                start(mebibytes, arguments).redirectOutput(out.toFile()).start().waitFor();
+        return new Run(code, Files.readString(out), Files.readString(home.resolve("err")));
     }
 
     private String forge(FileType type, byte[] plain) {
@@ -173,6 +184,152 @@ final class HostileRepositoryTest {
         assertEquals("", listed.err());
         assertEquals(packs * blobs, listed.out().lines().count());
         assertEquals(0, listed.code());
+    }
+
+    /** A number beyond 2^31 is told as that. */
+    @ParameterizedTest
+    @CsvSource({"3, 3", "0, 0", "2147483647, 2147483647", "2147483648, 2147483647"})
+    void anotherVersionIsRefusedBeforeAnythingIsReadOrWritten(String version, String told) throws Exception {
+        forgeConfig(version);
+
+        for (String command : List.of("snapshots", "backup " + folder, "check", "unlock")) {
+            assertTold(
+                    "repository " + repository + " has format version " + told,
+                    "use a newer Holdfast; this one knows versions 1 and 2",
+                    run(64, command.split(" ")));
+        }
+        assertNothingWasWritten();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"2\"", "-1", "2.0", "null", "99999999999999999999"})
+    void aVersionThatIsNoNumberIsDamage(String version) throws Exception {
+        forgeConfig(version);
+
+        for (String command : List.of("snapshots", "backup " + folder)) {
+            Run run = run(64, command.split(" "));
+
+            assertTrue(run.err().startsWith("error: config is damaged: "), run.err());
+            assertTrue(
+                    run.err()
+                            .endsWith(
+                                    "\nfix:   put that file back from another copy of the repository; nothing opens without it\n"),
+                    run.err());
+            assertEquals(1, run.code());
+        }
+        assertNothingWasWritten();
+    }
+
+    private void forgeConfig(String version) throws IOException {
+        try (Repository open = ScratchRepository.open(LocalBackend.at(repository))) {
+            Forgery.replaceConfig(
+                    open,
+                    repository,
+                    "{\"version\":" + version + ",\"id\":\"" + "5c".repeat(32)
+                            + "\",\"chunker_polynomial\":\"3da3358b4dc173\"}");
+        }
+    }
+
+    private void assertNothingWasWritten() throws IOException {
+        for (String type : List.of("snapshots", "index", "locks")) {
+            try (var files = Files.list(repository.resolve(type))) {
+                assertEquals(List.of(), files.toList());
+            }
+        }
+    }
+
+    /** Fifty levels of trees, each of which lists the next one twice: more paths than can ever be told. */
+    private String endlessSnapshot() {
+        try (RepositoryFixture fixture = RepositoryFixture.at(repository.resolveSibling("endless"))) {
+            ObjectId tree = fixture.store(BlobType.TREE, bytes("{\"nodes\":[]}\n"));
+            for (int level = 0; level < 50; level++) {
+                tree = fixture.store(
+                        BlobType.TREE,
+                        bytes("{\"nodes\":[" + directory("a", tree) + "," + directory("b", tree) + "]}\n"));
+            }
+            fixture.snapshot(tree);
+        }
+        repository = repository.resolveSibling("endless");
+        return RepositoryFixture.PASSWORD;
+    }
+
+    private static String directory(String name, ObjectId tree) {
+        return "{\"name\":\"" + name + "\",\"type\":\"dir\",\"mode\":2147484141,\"mtime\":\"2026-01-01T00:00:00Z\","
+                + "\"atime\":\"2026-01-01T00:00:00Z\",\"ctime\":\"2026-01-01T00:00:00Z\",\"uid\":0,\"gid\":0,"
+                + "\"inode\":1,\"content\":null,\"subtree\":\"" + tree + "\"}";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void equalTreesWithinEachOtherAreCheckedAndCountedOnceEach() throws Exception {
+        password = endlessSnapshot();
+
+        Run checked = run(64, "check", "--read-data");
+        Run raw = run(64, "stats", "--json", "--mode", "raw-data");
+        Run contents = run(64, "stats", "--json", "--mode", "files-by-contents");
+        Run blobs = run(64, "stats", "--json", "--mode", "blobs-per-file");
+        Run restored = run(64, "stats", "--json");
+
+        assertEquals(0, checked.code(), checked.err());
+        assertTrue(raw.out().contains("\"total_blob_count\":51,"), raw.out());
+        assertEquals(0, contents.code(), contents.err());
+        assertEquals(0, blobs.code(), blobs.err());
+        assertTrue(restored.out().contains("\"total_file_count\":" + ((1L << 51) - 2) + ","), restored.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ls latest, INT, 130", "ls latest, TERM, 143", "find no-such-name, INT, 130", "dump latest /, TERM, 143"
+    })
+    void anEndlessListingEndsAtASignal(String command, String signal, int code) throws Exception {
+        password = endlessSnapshot();
+        Process process = start(64, command.split(" ")).start();
+        Thread reader = Thread.ofVirtual().start(() -> drain(process));
+        awaitLock();
+        long start = System.nanoTime();
+
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+
+        assertEquals(code, process.waitFor());
+        reader.join();
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20));
+        assertEquals("error: interrupted\nfix:   run again to go on\n", Files.readString(home.resolve("err")));
+    }
+
+    @Test
+    void anEndlessListingEndsInSilenceWhenNobodyReadsOn() throws Exception {
+        password = endlessSnapshot();
+        for (String command : List.of("ls latest", "ls --json latest", "dump latest /", "dump -a zip latest /")) {
+            Process process = start(64, command.split(" ")).start();
+            process.getInputStream().readNBytes(10_000);
+            process.getInputStream().close();
+
+            assertEquals(141, process.waitFor(), command);
+            assertEquals("", Files.readString(home.resolve("err")));
+        }
+    }
+
+    private static void drain(Process process) {
+        try {
+            process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitLock() throws IOException {
+        while (true) {
+            try (var locks = Files.list(repository.resolve("locks"))) {
+                if (locks.findAny().isPresent()) {
+                    return;
+                }
+            }
+            LockSupport.parkNanos(2_000_000); // another process's progress can only be looked for
+        }
     }
 
     private static ObjectId id(Random random) {
