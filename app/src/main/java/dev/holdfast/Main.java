@@ -20,18 +20,23 @@ final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Setting up the calls to the system and the ciphers takes a while, and so does reading the command line: let
-        // them run
-        // side by side.
-        Thread.ofPlatform().daemon().name("warm-up").start(Main::warmUp);
         Stop stop = Stop.install(Thread.currentThread());
-        StatusSignal signal = StatusSignal.install();
-        int code = run(Arguments.ofProcess(arguments), signal::answer);
+        int code = start(Arguments.ofProcess(arguments));
         if (stop.isAskedFor()) {
             // The system is ending this process already, with the exit code of the signal.
             return;
         }
         System.exit(code);
+    }
+
+    /** Does what every process begins with, then runs one command line and returns its exit code. */
+    static int start(List<String> arguments) {
+        // Setting up the calls to the system and the ciphers takes a while, and so does reading the command line: let
+        // them
+        // run side by side.
+        Thread.ofPlatform().daemon().name("warm-up").start(Main::warmUp);
+        StatusSignal signal = StatusSignal.install();
+        return run(arguments, signal::answer);
     }
 
     private static void warmUp() {

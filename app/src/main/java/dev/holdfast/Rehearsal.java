@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.cli.Arguments;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +18,12 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] arguments) throws IOException {
+        Stop.install(Thread.currentThread());
+        List<String> none = Arguments.ofProcess(arguments);
+        if (!none.isEmpty()) {
+            System.err.println("rehearsal: takes its commands from standard input only");
+            System.exit(1);
+        }
         System.exit(run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))));
     }
 
@@ -25,7 +32,8 @@ final class Rehearsal {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            int code = Main.run(List.of(line.strip().split("\\s+", -1)));
+            List<String> words = List.of(line.strip().split("\\s+", -1));
+            int code = Main.start(words);
             if (code != 0) {
                 System.err.println("rehearsal: exit code " + code + " from: " + line);
                 return code;
