@@ -173,6 +173,8 @@ final class BackupCommand implements Callable<Integer> {
                 by.isByHost() ? List.of(hostName) : List.of(),
                 by.isByTags() ? List.of(tagList()) : List.of(),
                 by.isByPaths() ? chosen.paths() : List.of());
-        return snapshots.latest(filter, moment).orElse(null);
+        return snapshots
+                .latest(filter, moment, damaged -> SnapshotOptions.warn(damaged, surroundings))
+                .orElse(null);
     }
 }

@@ -3,9 +3,11 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Range;
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.json.ConfigJson;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
+import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.SnapshotFilter;
@@ -14,6 +16,9 @@ import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -71,7 +76,7 @@ final class CatCommand implements Callable<Integer> {
             case "masterkey" -> pretty(open.openedKey().json());
             case "key" -> pretty(open.backend().load(file(open, FileType.KEY, id), Range.ALL));
             case "lock" -> pretty(open.loadUnpacked(file(open, FileType.LOCK, id)));
-            case "index" -> line(open.loadUnpacked(file(open, FileType.INDEX, id)));
+            case "index" -> index(open, file(open, FileType.INDEX, id));
             case "snapshot" -> pretty(open.loadUnpacked(snapshot(open, id)));
             case "pack" -> bytes(open.backend().load(file(open, FileType.PACK, id), Range.ALL));
             case "blob" -> bytes(blob(open, id));
@@ -125,8 +130,39 @@ final class CatCommand implements Callable<Integer> {
         surroundings.out().println(PrettyJson.of(new String(json, StandardCharsets.UTF_8)));
     }
 
-    private void line(byte[] json) {
-        surroundings.out().println(new String(json, StandardCharsets.UTF_8).stripTrailing());
+    /** An index may be larger than the memory. */
+    private void index(Repository open, FileRef file) {
+        LastByte out = new LastByte(surroundings.out());
+        try {
+            open.copyIndex(file, out);
+        } catch (IOException e) {
+            throw new DestinationFailure(StandardOutput.NAME, SystemError.reason(e), e);
+        }
+        if (out.last != '\n') {
+            surroundings.out().println();
+        }
+    }
+
+    /** Passes bytes on and knows the last of them. */
+    private static final class LastByte extends OutputStream {
+        private final StandardOutput out;
+        private int last;
+
+        LastByte(PrintStream out) {
+            this.out = new StandardOutput(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            last = b;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            last = length > 0 ? bytes[offset + length - 1] : last;
+        }
     }
 
     private void bytes(byte[] bytes) {

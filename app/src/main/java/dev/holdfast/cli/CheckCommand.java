@@ -141,6 +141,13 @@ final class CheckCommand implements Callable<Integer> {
                     .err()
                     .println("fix:   read all data, to see what else is damaged: `holdfast check --read-data`");
         }
+        for (ObjectId snapshot : result.brokenSnapshots()) {
+            surroundings
+                    .err()
+                    .println("fix:   put snapshots/" + snapshot
+                            + " back from another copy of the repository, or delete it:"
+                            + " only that snapshot is lost");
+        }
         if (result.suggestRepairIndex()) {
             surroundings.err().println("fix:   build its index anew: `restic repair index`");
         }

@@ -98,7 +98,8 @@ final class FindCommand implements Callable<Integer> {
         Find.Query query = query();
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            List<StoredSnapshot> wanted = new ArrayList<>(filter.choose(open, snapshots, surroundings));
+            SnapshotOptions.Chosen chosen = filter.choose(open, snapshots, surroundings);
+            List<StoredSnapshot> wanted = new ArrayList<>(chosen.snapshots());
             wanted.sort(oldestFirst ? StoredSnapshot.BY_TIME : StoredSnapshot.BY_TIME.reversed());
             int[] unreadable = new int[1];
             Find find = new Find(open, wanted, (stored, reason) -> {
@@ -117,7 +118,7 @@ final class FindCommand implements Callable<Integer> {
                 find.objects(blob ? Find.Kind.BLOB : tree ? Find.Kind.TREE : Find.Kind.PACK, patterns, report::add);
                 report.end(showPack && !pack ? open : null);
             }
-            return unreadable[0] == 0 ? 0 : Advice.FAILED;
+            return unreadable[0] == 0 ? chosen.exitCode() : Advice.FAILED;
         }
     }
 

@@ -1,13 +1,16 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.SnapshotFilter;
 import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,28 +47,43 @@ final class SnapshotOptions {
                         .toList());
     }
 
+    /** Snapshots that are meant, and whether all that may be could be read. */
+    record Chosen(List<StoredSnapshot> snapshots, boolean isComplete) {
+        /** Of a command that could do with them what it was to do. */
+        int exitCode() {
+            return isComplete ? 0 : Advice.FAILED;
+        }
+    }
+
     /**
      * The snapshots that are meant: those named, or all that the flags let through. One that is not there, or can't be read, is
      * told and passed over.
      */
-    List<StoredSnapshot> choose(Repository repository, List<String> ids, Surroundings surroundings) {
+    Chosen choose(Repository repository, List<String> ids, Surroundings surroundings) {
         Snapshots snapshots = new Snapshots(repository);
         SnapshotFilter narrowed = filter(surroundings);
-        if (ids.isEmpty()) {
-            return snapshots.readable(
-                    narrowed,
-                    damaged ->
-                            surroundings.err().println("warning: " + Text.safe(String.valueOf(damaged.getMessage()))));
-        }
+        List<DamagedFile> damaged = new ArrayList<>();
         Map<ObjectId, StoredSnapshot> found = new LinkedHashMap<>();
+        if (ids.isEmpty()) {
+            snapshots.readable(narrowed, damaged::add).forEach(stored -> found.put(stored.id(), stored));
+        }
         for (String id : ids) {
             try {
                 StoredSnapshot stored = snapshots.find(id, narrowed);
                 found.put(stored.id(), stored);
             } catch (SnapshotNotFound e) {
                 surroundings.err().println("warning: ignoring " + Text.safe(String.valueOf(e.getMessage())));
+            } catch (DamagedFile e) {
+                damaged.add(e);
             }
         }
-        return List.copyOf(found.values());
+        damaged.forEach(e -> warn(e, surroundings));
+        return new Chosen(List.copyOf(found.values()), damaged.isEmpty());
+    }
+
+    /** Tells of a snapshot that can't be read where the others are still worth something. */
+    static void warn(DamagedFile damaged, Surroundings surroundings) {
+        surroundings.err().println("warning: " + Text.safe(String.valueOf(damaged.getMessage())));
+        surroundings.err().println("fix:   " + Advice.of(damaged).fix());
     }
 }

@@ -58,14 +58,15 @@ final class SnapshotsCommand implements Callable<Integer> {
         SnapshotGroups groups = SnapshotGroups.by(groupBy);
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            List<StoredSnapshot> found = newest(filter.choose(open, ids, surroundings));
+            SnapshotOptions.Chosen chosen = filter.choose(open, ids, surroundings);
+            List<StoredSnapshot> found = newest(chosen.snapshots());
             if (groupBy.isEmpty()) {
                 show(found);
             } else {
                 show(groups.of(found));
             }
+            return chosen.exitCode();
         }
-        return 0;
     }
 
     /** The newest of each host and paths, as far as that was asked for, oldest first. */

@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Stats;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -43,6 +42,7 @@ final class StatsCommand implements Callable<Integer> {
     public Integer call() {
         Stats.Mode counted = Stats.Mode.parse(mode);
         long start = System.nanoTime();
+        SnapshotOptions.Chosen chosen;
         Stats.Result result;
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false);
@@ -50,15 +50,15 @@ final class StatsCommand implements Callable<Integer> {
                         repository,
                         surroundings,
                         _ -> "[" + Text.duration(Duration.ofNanos(System.nanoTime() - start)) + "] counting")) {
-            List<StoredSnapshot> snapshots = filter.choose(open, ids, surroundings);
-            result = new Stats(open, Runtime.getRuntime().availableProcessors() + 1).run(counted, snapshots);
+            chosen = filter.choose(open, ids, surroundings);
+            result = new Stats(open, Runtime.getRuntime().availableProcessors() + 1).run(counted, chosen.snapshots());
         }
         if (repository.json) {
             surroundings.out().println(json(result));
         } else {
             print(result, counted);
         }
-        return 0;
+        return chosen.exitCode();
     }
 
     private static JsonLine json(Stats.Result result) {

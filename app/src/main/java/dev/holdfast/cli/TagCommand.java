@@ -51,10 +51,12 @@ final class TagCommand implements Callable<Integer> {
         }
         Tags.Edit edit = new Tags.Edit(set.isEmpty() ? null : split(set), split(add), split(remove));
         long changed = 0;
+        SnapshotOptions.Chosen chosen;
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = repository.lockForWriting(open, true)) {
             Tags tags = new Tags(open, lock);
-            for (StoredSnapshot stored : filter.choose(open, ids, surroundings)) {
+            chosen = filter.choose(open, ids, surroundings);
+            for (StoredSnapshot stored : chosen.snapshots()) {
                 Optional<Tags.Changed> edited = tags.edit(stored, edit);
                 edited.ifPresent(this::tell);
                 changed += edited.isPresent() ? 1 : 0;
@@ -72,7 +74,7 @@ final class TagCommand implements Callable<Integer> {
                                     ? "no snapshots were modified"
                                     : "modified " + Text.count(changed, "snapshot"));
         }
-        return 0;
+        return chosen.exitCode();
     }
 
     private void tell(Tags.Changed changed) {

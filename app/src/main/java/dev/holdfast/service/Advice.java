@@ -8,6 +8,7 @@ import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.EngineException.LatestUnknown;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.RepositoryExists;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
@@ -65,6 +66,19 @@ public record Advice(String what, String fix, int exitCode) {
             case DamagedFile e
             when e.file().equals("config") || e.file().startsWith("keys") ->
                 failed(e, "put that file back from another copy of the repository; nothing opens without it");
+            case DamagedFile e
+            when e.file().startsWith("locks/") ->
+                failed(e, "if nothing else uses the repository, remove it with `holdfast unlock --remove-all`");
+            case DamagedFile e
+            when e.file().startsWith("snapshots/") ->
+                failed(
+                        e,
+                        "put that file back from another copy of the repository, or delete it: the other snapshots are sound");
+            case DamagedFile e
+            when e.file().startsWith("index/") ->
+                failed(
+                        e,
+                        "put that file back from another copy of the repository, or build the index anew: `restic repair index`");
             case DamagedFile e ->
                 failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");
             case BlobMissing e -> failed(e, "run `holdfast check` to see which snapshots need it");
@@ -83,6 +97,14 @@ public record Advice(String what, String fix, int exitCode) {
             case DestinationFailure e ->
                 failed(e, SystemFix.of(e, "run again", "see that it can be written, then run again"));
             case SnapshotNotFound e -> failed(e, "see what there is with `holdfast snapshots`");
+            case LatestUnknown e ->
+                failed(
+                        e,
+                        e.newest()
+                                        .map(id -> "name a snapshot by its id, such as " + id.shortName()
+                                                + ", the newest that can be read")
+                                        .orElse("see what there is with `holdfast snapshots`")
+                                + "; or put the damaged file back from another copy of the repository, or delete it");
             case InvalidRequest e -> failed(e, e.fix());
             case SystemFailure e ->
                 failed(e, SystemFix.of(e, "run again", "mend what the message names, then run again"));

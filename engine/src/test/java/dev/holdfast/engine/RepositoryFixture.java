@@ -158,7 +158,9 @@ public final class RepositoryFixture implements AutoCloseable {
                 List.of(),
                 client.clock().instant(),
                 new Snapshots(repository)
-                        .latest(SnapshotFilter.ALL, Instant.MAX)
+                        .latest(SnapshotFilter.ALL, Instant.MAX, damaged -> {
+                            throw damaged;
+                        })
                         .orElse(null),
                 ChangeRule.STRICT,
                 false,

@@ -3,6 +3,9 @@ package dev.holdfast.engine.json;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.ObjectId;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An index file's JSON, read; {@link IndexWriter} writes it. */
@@ -13,8 +16,20 @@ public final class IndexJson {
     private static final int REQUIRED = 0b1111;
     private static final JsonKeys TYPES = JsonKeys.of(BlobType.DATA.word(), BlobType.TREE.word());
 
+    /** The list at a pack's end has room for no more: 37 bytes for each in 16 MiB. */
+    private static final int MOST_BLOBS = (16 << 20) / 37;
+
     private final JsonReader in;
     private final IndexVisitor visitor;
+
+    /** Blobs that stand before the id of their pack. */
+    private final List<Blob> waiting = new ArrayList<>();
+
+    private record Blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
+        void tell(IndexVisitor visitor) {
+            visitor.blob(id, type, offset, length, uncompressedLength);
+        }
+    }
 
     private IndexJson(JsonReader in, IndexVisitor visitor) {
         this.in = in;
@@ -30,6 +45,11 @@ public final class IndexJson {
      */
     public static void decode(String file, byte[] bytes, int offset, int length, IndexVisitor visitor) {
         new IndexJson(new JsonReader(file, bytes, offset, length), visitor).read();
+    }
+
+    /** As the other {@code decode}, of a stream that the caller closes: never more than a window of it is in memory. */
+    public static void decode(String file, InputStream stream, IndexVisitor visitor) {
+        new IndexJson(new JsonReader(file, stream), visitor).read();
     }
 
     private void read() {
@@ -50,7 +70,6 @@ public final class IndexJson {
 
     private void readPack() {
         boolean named = false;
-        int blobsFirst = -1;
         int seen = 0;
         for (boolean more = in.openObject(); more; more = in.nextMember()) {
             int key = in.key(PACK_KEYS);
@@ -59,39 +78,32 @@ public final class IndexJson {
                 case 0 -> {
                     visitor.pack(in.id());
                     named = true;
+                    waiting.forEach(blob -> blob.tell(visitor));
+                    waiting.clear();
                 }
-                case 1 -> {
-                    if (named) {
-                        readBlobs();
-                    } else {
-                        // The id comes later: they are read again then.
-                        blobsFirst = in.position();
-                        in.skip();
-                    }
-                }
+                case 1 -> readBlobs(named);
                 default -> in.skip();
             }
         }
         if (!named) {
             throw in.damaged("a pack has no id");
         }
-        if (blobsFirst >= 0) {
-            int end = in.position();
-            in.moveTo(blobsFirst);
-            readBlobs();
-            in.moveTo(end);
-        }
     }
 
-    private void readBlobs() {
-        if (!in.tryNull()) {
-            for (boolean more = in.openArray(); more; more = in.nextElement()) {
-                readBlob();
+    private void readBlobs(boolean named) {
+        if (in.tryNull()) {
+            return;
+        }
+        int count = 0;
+        for (boolean more = in.openArray(); more; more = in.nextElement()) {
+            if (++count > MOST_BLOBS) {
+                throw in.damaged("a pack has more than " + MOST_BLOBS + " blobs");
             }
+            readBlob(named);
         }
     }
 
-    private void readBlob() {
+    private void readBlob(boolean named) {
         @Nullable ObjectId id = null;
         BlobType type = BlobType.DATA;
         long offset = 0;
@@ -113,7 +125,11 @@ public final class IndexJson {
         if (id == null || (seen & REQUIRED) != REQUIRED) {
             throw in.damaged("a blob lacks its id, type, offset or length");
         }
-        visitor.blob(id, type, offset, length, uncompressedLength);
+        if (named) {
+            visitor.blob(id, type, offset, length, uncompressedLength);
+        } else {
+            waiting.add(new Blob(id, type, offset, length, uncompressedLength));
+        }
     }
 
     private BlobType type() {

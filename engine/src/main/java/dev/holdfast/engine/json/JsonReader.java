@@ -4,6 +4,7 @@ import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Timestamp;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +15,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A pull parser for JSON in memory that reads ids, times and numbers straight from the bytes.
+ * A pull parser for JSON that reads ids, times and numbers straight from the bytes.
  *
  * <p>What is malformed or of the wrong type is an {@link EngineException.DamagedFile} that says where, and no value takes
  * more memory than a small multiple of its text. Written by hand because trees and indexes are read in short-lived
@@ -35,6 +36,11 @@ final class JsonReader extends JsonScanner {
     /** @param file what the bytes are, for messages */
     JsonReader(String file, byte[] bytes, int offset, int length) {
         super(file, bytes, offset, length);
+    }
+
+    /** @param file what the bytes are, for messages */
+    JsonReader(String file, InputStream stream) {
+        super(file, stream);
     }
 
     @Override

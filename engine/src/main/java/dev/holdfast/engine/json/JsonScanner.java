@@ -1,14 +1,26 @@
 package dev.holdfast.engine.json;
 
 import dev.holdfast.engine.model.EngineException;
+import java.io.IOException;
+import java.io.InputStream;
 
 /**
  * JSON's grammar: the part of {@link JsonReader} that knows where values begin and end, strict as RFC 8259 and UTF-8 are.
  *
- * <p>What is malformed is an {@link EngineException.DamagedFile} that says where; nesting is bounded.
+ * <p>What is malformed is an {@link EngineException.DamagedFile} that says where; nesting is bounded. Of JSON that comes as a
+ * stream only a window is in memory, which slides on before a value whose end it may not hold.
  */
 abstract sealed class JsonScanner permits JsonReader {
     private static final int DEEPEST = 64;
+    private static final int FIRST_WINDOW = 1 << 20;
+
+    /** A stream's longest string; none that is looked at is nearly as long. */
+    private static final int LARGEST_WINDOW = 16 << 20;
+
+    /** No number, word or id is longer; strings may be. */
+    private static final int LONGEST_TOKEN = 4096;
+
+    private static final int NEVER = Integer.MAX_VALUE;
 
     private final String file;
     protected byte[] bytes;
@@ -17,6 +29,11 @@ abstract sealed class JsonScanner permits JsonReader {
 
     /** Bytes that lay before the first of {@link #bytes}. */
     private long passed;
+
+    private final InputStream stream;
+
+    /** Beyond this position a value's end may not be in the window. */
+    private int slideBeyond;
 
     // The string read last: where its text lies, without quotes and with escapes resolved.
     protected byte[] text;
@@ -31,6 +48,17 @@ abstract sealed class JsonScanner permits JsonReader {
         this.position = offset;
         this.end = offset + length;
         this.text = bytes;
+        this.stream = InputStream.nullInputStream();
+        this.slideBeyond = NEVER;
+    }
+
+    /** The caller closes {@code stream}. */
+    JsonScanner(String file, InputStream stream) {
+        this.file = file;
+        this.bytes = new byte[FIRST_WINDOW];
+        this.text = bytes;
+        this.stream = stream;
+        this.slideBeyond = -1;
     }
 
     /** The error that says {@code reason} and where. */
@@ -59,14 +87,44 @@ abstract sealed class JsonScanner permits JsonReader {
 
     /** Moves to the next byte that is no white space and gives it. */
     protected final byte peek() {
-        while (position < end) {
-            byte b = bytes[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return b;
+        do {
+            while (position < end) {
+                byte b = bytes[position];
+                if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                    if (position > slideBeyond) {
+                        slide();
+                    }
+                    return b;
+                }
+                position++;
             }
-            position++;
-        }
+        } while (slide());
         throw damaged("it ends in the middle");
+    }
+
+    /** Moves what is not read yet to the window's front and reads on behind it; whether there was more. */
+    private boolean slide() {
+        if (slideBeyond == NEVER) {
+            return false;
+        }
+        int kept = end - position;
+        byte[] target = bytes;
+        if (kept > bytes.length / 2) {
+            if (bytes.length >= LARGEST_WINDOW) {
+                throw damaged("a string is too long");
+            }
+            target = new byte[bytes.length * 2];
+        }
+        System.arraycopy(bytes, position, target, 0, kept);
+        int length = kept;
+        try {
+            length += stream.readNBytes(target, kept, target.length - kept);
+        } catch (IOException e) {
+            throw new EngineException.DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
+        window(target, length, position);
+        slideBeyond = length < target.length ? NEVER : length - LONGEST_TOKEN;
+        return length > kept;
     }
 
     protected final void expect(char c) {
@@ -143,12 +201,14 @@ abstract sealed class JsonScanner permits JsonReader {
 
     /** Ends reading: only white space may follow. */
     void close() {
-        for (; position < end; position++) {
-            byte b = bytes[position];
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                throw damaged("something follows the end");
+        do {
+            for (; position < end; position++) {
+                byte b = bytes[position];
+                if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                    throw damaged("something follows the end");
+                }
             }
-        }
+        } while (slide());
     }
 
     /** Reads over any value. */
@@ -222,7 +282,13 @@ abstract sealed class JsonScanner permits JsonReader {
         boolean escaped = false;
         while (true) {
             if (at >= end) {
-                throw damaged("a string does not end");
+                position = start;
+                if (!slide()) {
+                    throw damaged("a string does not end");
+                }
+                at -= start;
+                start = 0;
+                continue;
             }
             byte b = bytes[at];
             if (b == '"') {

@@ -6,6 +6,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,6 +280,22 @@ public abstract sealed class EngineException extends RuntimeException {
 
         public String wanted() {
             return wanted;
+        }
+    }
+
+    /** Which snapshot is the latest can't be told, since one that may be it can't be read. */
+    public static final class LatestUnknown extends EngineException {
+        private final @Nullable ObjectId newest;
+
+        /** @param newest of those that can be read, null if none can */
+        public LatestUnknown(DamagedFile damaged, @Nullable ObjectId newest) {
+            super("which snapshot is the latest can't be told: " + damaged.getMessage(), damaged);
+            this.newest = newest;
+        }
+
+        /** The newest snapshot of those that can be read. */
+        public Optional<ObjectId> newest() {
+            return Optional.ofNullable(newest);
         }
     }
 

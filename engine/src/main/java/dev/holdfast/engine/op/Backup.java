@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A backup that ends early leaves its finished packs indexed, so that the next one need not store them again.
  */
 public final class Backup {
+    /** Stands for what a snapshot will have, to see beforehand how large it will be. */
+    private static final ObjectId ANY = new ObjectId(1, 1, 1, 1);
+
+    private static final long MOST = Long.MAX_VALUE;
+
     private final Repository repository;
     private final Request request;
 
@@ -80,6 +85,10 @@ public final class Backup {
     /** Runs the backup under {@code lock}, which the caller holds. */
     public Result run(RepositoryLock lock, BackupProgress progress) {
         Instant start = repository.client().clock().instant();
+        repository.refuseTooLarge(snapshot(
+                ANY,
+                new SnapshotSummary(
+                        at(start), at(start), MOST, MOST, MOST, MOST, MOST, MOST, MOST, MOST, MOST, MOST, MOST, MOST)));
         BlobWriter writer = new BlobWriter(repository, request.writing(), lock);
         boolean finished = false;
         try (SnapshotWriter sink =

@@ -1,14 +1,14 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.backend.FileInfo;
-import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.LockJson;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.repo.LockTable;
 import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import java.util.ArrayList;
@@ -45,6 +45,7 @@ public final class Check {
     /**
      * What came of it.
      *
+     * @param brokenSnapshots snapshots whose files can't be read, by id
      * @param brokenPacks packs that must be taken out of the repository, by id
      * @param suggestRepairIndex whether the index should be built anew from the packs
      * @param suggestPrune whether prune would remove what is odd
@@ -52,6 +53,7 @@ public final class Check {
     public record Result(
             long errors,
             long hints,
+            List<ObjectId> brokenSnapshots,
             List<ObjectId> brokenPacks,
             boolean suggestRepairIndex,
             boolean suggestPrune,
@@ -111,7 +113,7 @@ public final class Check {
             if (lock.size() == 0) {
                 report.hint(lock.file().toString(), "it is empty: a run died while writing it");
             } else {
-                report.attempt(lock.file().toString(), () -> checkLock(lock.file()));
+                report.attempt(lock.file().toString(), () -> new LockTable(repository).load(lock));
             }
         }
     }
@@ -128,26 +130,31 @@ public final class Check {
         });
     }
 
-    private void checkLock(FileRef file) {
-        LockJson.decode(file.toString(), repository.loadUnpacked(file));
-    }
-
     private List<StoredSnapshot> loadSnapshots() {
-        List<ObjectId> ids = repository.ids(FileType.SNAPSHOT);
-        ids.removeIf(id -> !request.ids().isEmpty() && !request.ids().contains(id));
-        progress.begin(CheckProgress.Phase.SNAPSHOTS, ids.size(), 0);
+        List<FileInfo> files = repository.files(FileType.SNAPSHOT);
+        files.removeIf(listed -> !request.ids().isEmpty()
+                && !request.ids().contains(listed.file().id()));
+        progress.begin(CheckProgress.Phase.SNAPSHOTS, files.size(), 0);
         List<StoredSnapshot> loaded = Collections.synchronizedList(new ArrayList<>());
-        new Parallel(request.threads()).forEach(ids, id -> {
-            FileRef file = FileRef.of(FileType.SNAPSHOT, id);
-            report.attempt(file.toString(), () -> {
-                Snapshot snapshot = repository.snapshot(id);
+        new Parallel(request.threads()).forEach(files, listed -> {
+            report.attempt(listed.file().toString(), () -> {
+                Snapshot snapshot = load(listed);
                 if (request.snapshots().matches(snapshot)) {
-                    loaded.add(new StoredSnapshot(id, snapshot));
+                    loaded.add(new StoredSnapshot(listed.file().id(), snapshot));
                 }
             });
             progress.itemDone();
         });
         loaded.sort(StoredSnapshot.BY_TIME.reversed());
         return loaded;
+    }
+
+    private Snapshot load(FileInfo listed) {
+        try {
+            return repository.snapshot(listed);
+        } catch (DamagedFile e) {
+            report.brokenSnapshot(listed.file().id());
+            throw e;
+        }
     }
 }

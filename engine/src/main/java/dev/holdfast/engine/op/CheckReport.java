@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckReport {
     private final Consumer<Finding> listener;
     private final Set<ObjectId> brokenPacks = Collections.synchronizedSet(new TreeSet<>());
+    private final Set<ObjectId> brokenSnapshots = Collections.synchronizedSet(new TreeSet<>());
     private long errors;
     private long hints;
     private volatile boolean suggestRepairIndex;
@@ -58,6 +59,10 @@ final class CheckReport {
         return e instanceof EngineException.FileMissing ? "it is missing" : String.valueOf(e.getMessage());
     }
 
+    void brokenSnapshot(ObjectId snapshot) {
+        brokenSnapshots.add(snapshot);
+    }
+
     void brokenPack(ObjectId pack) {
         brokenPacks.add(pack);
     }
@@ -72,6 +77,13 @@ final class CheckReport {
 
     synchronized Check.Result result(long packsRead, long bytesRead) {
         return new Check.Result(
-                errors, hints, List.copyOf(brokenPacks), suggestRepairIndex, suggestPrune, packsRead, bytesRead);
+                errors,
+                hints,
+                List.copyOf(brokenSnapshots),
+                List.copyOf(brokenPacks),
+                suggestRepairIndex,
+                suggestPrune,
+                packsRead,
+                bytesRead);
     }
 }

@@ -4,7 +4,6 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.IndexJson;
 import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
@@ -71,9 +70,8 @@ final class IndexCheck {
     }
 
     private void load(FileRef file) {
-        byte[] json = repository.loadUnpacked(file);
         Collector collector = new Collector(file);
-        IndexJson.decode(file.toString(), json, 0, json.length, collector);
+        repository.readIndex(file, collector);
         collector.end();
     }
 

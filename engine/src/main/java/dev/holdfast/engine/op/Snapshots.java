@@ -1,15 +1,17 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.LatestUnknown;
 import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
-import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.repo.Repository;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Finds snapshots by what a person types: an id, the beginning of one, or {@code latest}. */
 public final class Snapshots {
@@ -24,20 +26,35 @@ public final class Snapshots {
      *
      * @param wanted an id, the beginning of one, or {@code latest}, which the filter narrows
      * @throws SnapshotNotFound if there is none or more than one
+     * @throws LatestUnknown if a snapshot that may be the latest can't be read
+     * @throws DamagedFile if the one that is meant can't be read
      */
     public StoredSnapshot find(String wanted, SnapshotFilter filter) {
         if (wanted.equals("latest")) {
-            return latest(filter, Instant.MAX)
-                    .orElseThrow(() -> new SnapshotNotFound(wanted, "there is no snapshot that matches"));
+            return latest(filter);
         }
-        ObjectId id = resolve(wanted);
-        return new StoredSnapshot(id, repository.snapshot(id));
+        FileInfo listed = resolve(wanted);
+        return new StoredSnapshot(listed.file().id(), repository.snapshot(listed));
     }
 
-    /** The newest snapshot that the filter lets through and that is not younger than {@code limit}. */
-    public Optional<StoredSnapshot> latest(SnapshotFilter filter, Instant limit) {
+    private StoredSnapshot latest(SnapshotFilter filter) {
+        List<DamagedFile> damaged = new ArrayList<>();
+        Optional<StoredSnapshot> newest = latest(filter, Instant.MAX, damaged::add);
+        if (!damaged.isEmpty()) {
+            throw new LatestUnknown(
+                    damaged.getFirst(), newest.map(StoredSnapshot::id).orElse(null));
+        }
+        return newest.orElseThrow(() -> new SnapshotNotFound("latest", "there is no snapshot that matches"));
+    }
+
+    /**
+     * The newest snapshot that the filter lets through and that is not younger than {@code limit}.
+     *
+     * @param damaged is told each that can't be read: that may be a newer one
+     */
+    public Optional<StoredSnapshot> latest(SnapshotFilter filter, Instant limit, Consumer<DamagedFile> damaged) {
         StoredSnapshot newest = null;
-        for (StoredSnapshot stored : matching(filter)) {
+        for (StoredSnapshot stored : readable(filter, damaged)) {
             if (!stored.snapshot().time().instant().isAfter(limit)) {
                 newest = stored;
             }
@@ -45,22 +62,11 @@ public final class Snapshots {
         return Optional.ofNullable(newest);
     }
 
-    /** All snapshots that the filter lets through, oldest first; one that can't be read is an error. */
-    public List<StoredSnapshot> matching(SnapshotFilter filter) {
-        List<StoredSnapshot> all = repository.snapshots(Snapshots::fail);
-        all.removeIf(stored -> !filter.matches(stored.snapshot()));
-        return all;
-    }
-
-    private static void fail(RuntimeException damaged) {
-        throw damaged;
-    }
-
-    private ObjectId resolve(String wanted) {
-        List<ObjectId> matching = new ArrayList<>();
-        for (ObjectId id : repository.ids(FileType.SNAPSHOT)) {
-            if (id.toString().startsWith(wanted)) {
-                matching.add(id);
+    private FileInfo resolve(String wanted) {
+        List<FileInfo> matching = new ArrayList<>();
+        for (FileInfo listed : repository.files(FileType.SNAPSHOT)) {
+            if (listed.file().name().startsWith(wanted)) {
+                matching.add(listed);
             }
         }
         if (wanted.isEmpty() || matching.isEmpty()) {
@@ -72,15 +78,13 @@ public final class Snapshots {
         return matching.getFirst();
     }
 
-    /** Turns a damaged snapshot into a warning where the others are still worth showing. */
-    public List<StoredSnapshot> readable(SnapshotFilter filter, java.util.function.Consumer<DamagedFile> warning) {
-        List<StoredSnapshot> all = repository.snapshots(e -> {
-            if (e instanceof DamagedFile damaged) {
-                warning.accept(damaged);
-            } else {
-                throw e;
-            }
-        });
+    /**
+     * All snapshots that the filter lets through, oldest first.
+     *
+     * @param damaged is told each that can't be read, whether the filter would let it through or not
+     */
+    public List<StoredSnapshot> readable(SnapshotFilter filter, Consumer<DamagedFile> damaged) {
+        List<StoredSnapshot> all = repository.snapshots(damaged);
         all.removeIf(stored -> !filter.matches(stored.snapshot()));
         return all;
     }

@@ -7,6 +7,7 @@ import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
@@ -14,6 +15,7 @@ import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.tree.EntryPath;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Stats {
     private final Repository repository;
     private final int threads;
     private final IdSet contents = new IdSet();
+    private final IdSet trees = new IdSet();
     private final Map<EntryPath, Set<ObjectId>> blobsOfPath = new HashMap<>();
     private long size;
     private long files;
@@ -101,40 +104,95 @@ public final class Stats {
         return new Result(size, files, blobs, 0, 0, 0, 0, snapshots.size());
     }
 
-    private record Inode(long inode, long device) {}
-
     private void walk(Mode mode, ObjectId root) {
-        Set<Inode> seen = new HashSet<>();
-        new TreeWalk(repository, Selection.ALL, visit -> {
-                    Node node = visit.node();
-                    switch (mode) {
-                        case RESTORE_SIZE -> countEntry(node, seen);
-                        case FILES_BY_CONTENTS -> {
-                            if (contents.add(contentId(node))) {
-                                files++;
-                                size += node.size();
-                            }
-                        }
-                        case BLOBS_PER_FILE -> {
-                            if (contents.add(contentId(node))) {
-                                countBlobs(visit.path(), node);
-                            }
-                        }
-                        case RAW_DATA -> throw new IllegalStateException("counted otherwise");
+        TreeWalk.Visitor visitor = switch (mode) {
+            case RESTORE_SIZE -> new RestoreSize();
+            case FILES_BY_CONTENTS ->
+                visit -> {
+                    if (contents.add(contentId(visit.node()))) {
+                        files++;
+                        size += visit.node().size();
                     }
-                    return true;
-                })
-                .walk(root);
+                    return isNew(visit.node());
+                };
+            case BLOBS_PER_FILE ->
+                visit -> {
+                    if (contents.add(contentId(visit.node()))) {
+                        countBlobs(visit.path(), visit.node());
+                    }
+                    return isNew(visit.node());
+                };
+            case RAW_DATA -> throw new IllegalStateException("counted otherwise");
+        };
+        new TreeWalk(repository, Selection.ALL, visitor).walk(root);
     }
 
-    private void countEntry(Node node, Set<Inode> seen) {
-        files++;
-        boolean single = node.metadata().links() == 1 || node.type() == NodeType.DIRECTORY;
-        if (single
-                || node.metadata().inode() == 0
-                || seen.add(new Inode(node.metadata().inode(), node.metadata().deviceId()))) {
-            size += node.size();
+    /** Whether the tree of a directory was not seen: another look at what is in it would count nothing. */
+    private boolean isNew(Node node) {
+        return node.subtree() == null || trees.add(node.subtree());
+    }
+
+    /**
+     * Counts the entries of one snapshot. Equal trees may lie within each other so that there are more paths than could ever be
+     * walked; what is in a tree that was walked twice is known.
+     */
+    private final class RestoreSize implements TreeWalk.Visitor {
+        private final Set<Inode> seen = new HashSet<>();
+        private final IdSet walked = new IdSet();
+        private final Map<ObjectId, Sum> known = new HashMap<>();
+        private final ArrayDeque<Sum> above = new ArrayDeque<>();
+
+        /** Bytes of files that have one name; those of others are counted where they are met first. */
+        private long single;
+
+        @Override
+        public boolean selected(TreeWalk.Visit visit) {
+            Node node = visit.node();
+            count(node);
+            ObjectId tree = node.subtree();
+            if (node.type() != NodeType.DIRECTORY || tree == null) {
+                return true;
+            }
+            Sum sum = known.get(tree);
+            if (sum != null) {
+                files = sum(files, sum.files());
+                size = sum(size, sum.single());
+                single = sum(single, sum.single());
+                return false;
+            }
+            above.push(new Sum(files, single));
+            return true;
         }
+
+        @Override
+        public void left(TreeWalk.Visit directory) {
+            Sum before = above.pop();
+            ObjectId tree = directory.node().subtree();
+            if (tree != null && !walked.add(tree)) {
+                known.put(tree, new Sum(files - before.files(), single - before.single()));
+            }
+        }
+
+        private void count(Node node) {
+            files = sum(files, 1);
+            Metadata metadata = node.metadata();
+            if (metadata.links() == 1 || node.type() == NodeType.DIRECTORY || metadata.inode() == 0) {
+                size = sum(size, node.size());
+                single = sum(single, node.size());
+            } else if (seen.add(new Inode(metadata.inode(), metadata.deviceId()))) {
+                size = sum(size, node.size());
+            }
+        }
+    }
+
+    private record Inode(long inode, long device) {}
+
+    private record Sum(long files, long single) {}
+
+    /** The sum, or the largest number if it is beyond that. */
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     private void countBlobs(EntryPath path, Node node) {

@@ -232,18 +232,26 @@ public final class BlobCodec implements AutoCloseable {
         return marked;
     }
 
-    /** Inflates what {@link #deflateJson} wrote; other writers leave the size out, so the output grows as needed. */
-    byte[] inflateJson(byte[] marked, int length, String file) {
+    /**
+     * Inflates what {@link #deflateJson} wrote; other writers leave the size out, so the output grows as needed.
+     *
+     * @param limit no more bytes are taken for sound
+     */
+    byte[] inflateJson(byte[] marked, int length, int limit, String file) {
         long told = Zstd.getFrameContentSize(marked, 1, length - 1);
-        if (told > MAX_JSON) {
-            throw new DamagedFile(file, "it says that it inflates to " + told + " bytes");
+        if (told > limit) {
+            throw JsonInflater.tooLarge(file, limit);
         }
         if (told > 0 && told <= 64L * length + (1 << 20)) {
             byte[] target = new byte[(int) told];
-            inflateInto(Arrays.copyOfRange(marked, 1, length), 0, length - 1, target, (int) told, file);
+            inflateInto(marked, 1, length - 1, target, (int) told, file);
             return target;
         }
-        return JsonInflater.inflate(marked, 1, length - 1, MAX_JSON, file);
+        try (InputStream in = new JsonInflater(marked, 1, length - 1, limit, file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new DamagedFile(file, "its compressed bytes are not valid: " + e.getMessage());
+        }
     }
 
     private byte[] scratch(int length) {

@@ -3,7 +3,6 @@ package dev.holdfast.engine.repo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.IndexJson;
 import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -29,9 +28,8 @@ final class IndexLoader {
 
     private void add(Index index, ObjectId id) {
         FileRef file = FileRef.of(FileType.INDEX, id);
-        byte[] json = repository.loadUnpacked(file);
         Collector collector = new Collector(index, file.toString());
-        IndexJson.decode(file.toString(), json, 0, json.length, collector);
+        repository.readIndex(file, collector);
         collector.end();
     }
 

@@ -23,9 +23,6 @@ public final class LockTable {
     /** A living owner refreshes every five minutes and stops working after 22; both restic's and ours. */
     private static final Duration STALE = Duration.ofMinutes(30);
 
-    /** A lock is a few hundred bytes; a larger file is none. */
-    private static final int MAX_SIZE = 1 << 20;
-
     private final Repository repository;
 
     public LockTable(Repository repository) {
@@ -108,14 +105,16 @@ public final class LockTable {
         return repository.files(FileType.LOCK);
     }
 
-    /** The lock, or nothing if it is gone meanwhile or empty: restic leaves empty files when it dies while writing one. */
-    private Optional<LockFile> load(FileInfo info) {
+    /**
+     * The lock, or nothing if it is gone meanwhile or empty: restic leaves empty files when it dies while writing one.
+     *
+     * @throws DamagedFile if it can't be read, or is larger than any
+     */
+    public Optional<LockFile> load(FileInfo info) {
         if (info.size() == 0) {
             return Optional.empty();
         }
-        if (info.size() > MAX_SIZE) {
-            throw new DamagedFile(info.file().toString(), "it has " + info.size() + " bytes, more than any lock");
-        }
+        UnpackedFiles.refuseTooLarge(info);
         try {
             String name = info.file().toString();
             return Optional.of(LockJson.decode(name, repository.loadUnpacked(info.file())));

@@ -10,6 +10,7 @@ import dev.holdfast.engine.chunk.Polynomial;
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.json.SnapshotJson;
 import dev.holdfast.engine.json.TreeNodes;
 import dev.holdfast.engine.model.BlobType;
@@ -22,6 +23,8 @@ import dev.holdfast.engine.model.RepositoryConfig;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.pack.PackedBlob;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -144,9 +147,23 @@ public final class Repository implements AutoCloseable {
         return key;
     }
 
-    /** The sealed JSON of a snapshot, index or lock file. */
+    /** The sealed JSON of a snapshot or lock file. */
     public byte[] loadUnpacked(FileRef file) {
         return unpacked.load(file);
+    }
+
+    /**
+     * Tells the packs and blobs that an index file lists.
+     *
+     * @throws DamagedFile if it is none; what stands before a damaged place has been told
+     */
+    public void readIndex(FileRef file, IndexVisitor visitor) {
+        unpacked.readIndex(file, visitor);
+    }
+
+    /** Writes the sealed JSON of an index file to {@code target}. */
+    public void copyIndex(FileRef file, OutputStream target) throws IOException {
+        unpacked.copyIndex(file, target);
     }
 
     /** Stores JSON as a snapshot, index or lock file; durable on return. */
@@ -174,12 +191,22 @@ public final class Repository implements AutoCloseable {
         return SnapshotJson.decode(file.toString(), unpacked.load(file));
     }
 
+    /**
+     * Reads one snapshot that was listed.
+     *
+     * @throws DamagedFile if it can't be read, or is larger than any
+     */
+    public Snapshot snapshot(FileInfo listed) {
+        UnpackedFiles.refuseTooLarge(listed);
+        return snapshot(listed.file().id());
+    }
+
     /** Reads all snapshots, oldest first. A snapshot that can't be read is told to {@code damaged} and left out. */
-    public List<StoredSnapshot> snapshots(Consumer<EngineException> damaged) {
+    public List<StoredSnapshot> snapshots(Consumer<? super DamagedFile> damaged) {
         List<StoredSnapshot> all = new ArrayList<>();
-        for (ObjectId id : ids(FileType.SNAPSHOT)) {
+        for (FileInfo listed : files(FileType.SNAPSHOT)) {
             try {
-                all.add(new StoredSnapshot(id, snapshot(id)));
+                all.add(new StoredSnapshot(listed.file().id(), snapshot(listed)));
             } catch (EngineException.FileMissing forgottenMeanwhile) {
                 // As if it had not been listed.
             } catch (DamagedFile e) {
@@ -190,9 +217,32 @@ public final class Repository implements AutoCloseable {
         return all;
     }
 
-    /** Stores a snapshot; everything that it names must be durable and indexed already. */
+    /**
+     * Stores a snapshot; everything that it names must be durable and indexed already.
+     *
+     * @throws EngineException.InvalidRequest as {@link #refuseTooLarge}
+     */
     public ObjectId saveSnapshot(Snapshot snapshot) {
-        return unpacked.save(FileType.SNAPSHOT, SnapshotJson.encode(snapshot));
+        return unpacked.save(FileType.SNAPSHOT, encode(snapshot));
+    }
+
+    /**
+     * Throws if a snapshot is so large that no one would read it.
+     *
+     * @throws EngineException.InvalidRequest that says so
+     */
+    public void refuseTooLarge(Snapshot snapshot) {
+        encode(snapshot);
+    }
+
+    private static byte[] encode(Snapshot snapshot) {
+        byte[] json = SnapshotJson.encode(snapshot);
+        if (json.length > UnpackedFiles.MAX_SNAPSHOT) {
+            throw new EngineException.InvalidRequest(
+                    "the paths, exclusions and tags take " + json.length + " bytes, more than a snapshot may have",
+                    "name folders, not each file in them");
+        }
+        return json;
     }
 
     /** The index, loaded when first asked for. */

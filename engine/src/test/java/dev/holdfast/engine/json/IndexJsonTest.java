@@ -1,12 +1,16 @@
 package dev.holdfast.engine.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IndexJsonTest {
@@ -62,6 +66,45 @@ class IndexJsonTest {
                 + ",\"packs_to_delete\":[{\"id\":\"" + PACK + "\",\"blobs\":[" + FIRST + "]}]}";
 
         assertEquals(FULL, decode(foreign));
+    }
+
+    /** Every kind of value comes to lie across a window's end. */
+    @Test
+    void aStreamOfManyWindowsIsReadAsTheWholeIs() {
+        Random random = new Random(3);
+        String[] spaces = {"", " ", "\n\t", " ".repeat(5000)};
+        String[] odd = {
+            "", "\"x\":null,", "\"y\":\"" + "\\u00e9\\\\é".repeat(600) + "\",", "\"z\":[{\"n\":-1.5e9},true],"
+        };
+        StringBuilder text = new StringBuilder("{\"packs\":[");
+        while (text.length() < 5_000_000) {
+            text.append(text.length() > 20 ? "," : "");
+            String id = "\"id\":\"" + PACK + "\"";
+            String blobs = "\"blobs\":" + spaces[random.nextInt(4)] + "[" + FIRST
+                    + ("," + spaces[random.nextInt(3)] + SECOND.replace("{", "{" + odd[random.nextInt(4)]))
+                            .repeat(random.nextInt(30))
+                    + "]";
+            text.append("{")
+                    .append(random.nextBoolean() ? id + "," + blobs : blobs + "," + id)
+                    .append('}');
+        }
+        byte[] bytes = text.append("],\"last\":\"" + "x".repeat(3_000_000) + "\"}  \n")
+                .toString()
+                .getBytes(UTF_8);
+        IndexWriter whole = new IndexWriter(bytes.length);
+        IndexWriter streamed = new IndexWriter(bytes.length);
+
+        IndexJson.decode("index x", bytes, 0, bytes.length, whole);
+        IndexJson.decode("index x", new ByteArrayInputStream(bytes), streamed);
+
+        assertArrayEquals(whole.finish().toBytes(), streamed.finish().toBytes());
+        for (int cut : new int[] {0, 1, 1 << 20, (1 << 20) + 1, 3_000_000, bytes.length - 6}) {
+            InputStream in = new ByteArrayInputStream(bytes, 0, cut);
+            assertThrows(DamagedFile.class, () -> IndexJson.decode("index x", in, new IndexWriter(0)));
+        }
+        bytes[bytes.length - 1] = '}';
+        InputStream in = new ByteArrayInputStream(bytes);
+        assertThrows(DamagedFile.class, () -> IndexJson.decode("index x", in, new IndexWriter(0)));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.holdfast.engine.model.EngineException.DamagedFile;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -89,6 +90,7 @@ class JsonFuzzTest {
     void otherFilesAreReadOrDamaged() {
         attack(SNAPSHOT, bytes -> SnapshotJson.encode(SnapshotJson.decode("f", bytes)));
         attack(INDEX, bytes -> IndexJson.decode("f", bytes, 0, bytes.length, new IndexWriter(0)));
+        attack(INDEX, bytes -> IndexJson.decode("f", new ByteArrayInputStream(bytes), new IndexWriter(0)));
         attack(CONFIG, bytes -> ConfigJson.encode(ConfigJson.decode("f", bytes)));
         attack(LOCK, bytes -> LockJson.encode(LockJson.decode("f", bytes)));
     }

@@ -10,7 +10,6 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.backend.Range;
-import dev.holdfast.engine.json.IndexJson;
 import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
@@ -61,8 +60,7 @@ final class BackupOrderTest {
 
     private static Set<ObjectId> packsOf(Repository repository, FileRef index) {
         Set<ObjectId> packs = new HashSet<>();
-        byte[] json = repository.loadUnpacked(index);
-        IndexJson.decode("index", json, 0, json.length, new IndexVisitor() {
+        repository.readIndex(index, new IndexVisitor() {
             @Override
             public void pack(ObjectId id) {
                 packs.add(id);

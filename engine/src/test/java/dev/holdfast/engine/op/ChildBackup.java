@@ -26,7 +26,7 @@ public final class ChildBackup {
         try (Repository repository = ScratchRepository.open(LocalBackend.at(Path.of(arguments[0])));
                 RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
             StoredSnapshot parent = new Snapshots(repository)
-                    .latest(SnapshotFilter.ALL, Instant.MAX)
+                    .latest(SnapshotFilter.ALL, Instant.MAX, Trial::fail)
                     .orElse(null);
             LocalFiles source = new LocalFiles(
                     List.of(ByteString.of(folder.toString())),

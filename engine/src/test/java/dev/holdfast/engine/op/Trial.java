@@ -1,5 +1,6 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -38,5 +39,10 @@ final class Trial {
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
             return new Backup(repository, request).run(lock, progress);
         }
+    }
+
+    /** For what must not be damaged. */
+    static void fail(EngineException damaged) {
+        throw damaged;
     }
 }
