@@ -106,7 +106,7 @@ final class HostileRepositoryTest {
         Run checked = run(128, "check");
 
         assertTrue(listed.err().contains("warning: " + damage + "\nfix:   "), listed.err());
-        assertTrue(listed.out().contains("1 snapshots"), listed.out());
+        assertTrue(listed.out().contains("1 snapshot\n"), listed.out());
         assertEquals(1, listed.code());
         assertTrue(checked.err().contains("error: " + damage.replace(" is damaged", "") + "\n"), checked.err());
         assertTrue(checked.err().contains("fix:   put " + snapshot + " back"), checked.err());
