@@ -5,7 +5,9 @@ import dev.holdfast.engine.upkeep.PackUse.Fate;
 import dev.holdfast.engine.upkeep.PruneFigures.Count;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** Decides which packs stay, which are deleted, and which are deleted after what is needed of them was copied. Used once. */
 final class PackDecision {
@@ -66,9 +68,11 @@ final class PackDecision {
     /** The worst come first, until enough is free or too much was copied. */
     private void choose(List<PackUse> candidates) {
         long tolerated = request.maxUnused().beside(used.bytes());
+        // A copy might take the last room.
+        long mostRepacked = request.recoverSpace() ? 0 : request.maxRepackBytes();
         for (PackUse pack : candidates) {
             long unusedLeft = superfluous.bytes() - removed.bytes() - dropped.bytes();
-            if (repacked.bytes() + pack.listedSize() >= request.maxRepackBytes()) {
+            if (repacked.bytes() + pack.listedSize() >= mostRepacked) {
                 continue;
             }
             if (!pack.isData() || mustCompress(pack) || isSmall(pack) || unusedLeft >= tolerated) {
@@ -99,15 +103,20 @@ final class PackDecision {
     }
 
     PruneFigures figures(Count duplicates, Count unused, long unreferenced, long unreferencedBytes) {
-        long[] use = new long[4];
-        long[] fates = new long[Fate.values().length];
+        long usedPacks = 0;
+        long partlyUsed = 0;
+        long missing = 0;
+        Map<Fate, Long> fates = new EnumMap<>(Fate.class);
         for (PackUse pack : packs) {
             if (pack.isMissing()) {
-                use[3]++;
+                missing++;
                 continue;
             }
-            use[!pack.isNeeded() ? 2 : pack.isNeededWhole() ? 0 : 1]++;
-            fates[pack.fate().ordinal()]++;
+            fates.merge(pack.fate(), 1L, Long::sum);
+            if (pack.isNeeded()) {
+                usedPacks += pack.isNeededWhole() ? 1 : 0;
+                partlyUsed += pack.isNeededWhole() ? 0 : 1;
+            }
         }
         return new PruneFigures(
                 used,
@@ -119,14 +128,14 @@ final class PackDecision {
                 unreferencedBytes,
                 uncompressedBytes,
                 new PruneFigures.Packs(
-                        use[0],
-                        use[1],
-                        use[2],
+                        usedPacks,
+                        partlyUsed,
+                        packs.length - missing - usedPacks - partlyUsed,
                         unreferenced,
-                        use[3],
-                        fates[Fate.KEEP.ordinal()],
-                        fates[Fate.REPACK.ordinal()],
-                        fates[Fate.REMOVE.ordinal()],
+                        missing,
+                        fates.getOrDefault(Fate.KEEP, 0L),
+                        fates.getOrDefault(Fate.REPACK, 0L),
+                        fates.getOrDefault(Fate.REMOVE, 0L),
                         small));
     }
 }

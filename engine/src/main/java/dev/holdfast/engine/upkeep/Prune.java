@@ -61,7 +61,7 @@ public final class Prune {
         /** What is done where nothing is asked for. */
         public static Request usual(WriteOptions writing, int threads) {
             return new Request(
-                    UnusedLimit.DEFAULT, Long.MAX_VALUE, SMALL_PACK, false, false, Set.of(), false, writing, threads);
+                    UnusedLimit.usual(), Long.MAX_VALUE, SMALL_PACK, false, false, Set.of(), false, writing, threads);
         }
     }
 

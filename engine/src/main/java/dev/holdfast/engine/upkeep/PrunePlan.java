@@ -17,8 +17,7 @@ import java.util.Set;
  * @param missing packs to take out of the index: they are not there, and nothing of them is needed
  * @param replacedIndexes index files to write anew
  * @param forgotten snapshots that were taken for gone
- * @param kept entries of the index whose copies are needed: those in packs to repack are copied
- * @param verified entries in packs that stay, of blobs that have other copies that go
+ * @param inner what carrying it out needs besides
  */
 public record PrunePlan(
         PruneFigures figures,
@@ -29,7 +28,12 @@ public record PrunePlan(
         List<FileRef> replacedIndexes,
         Set<ObjectId> forgotten,
         Inner inner) {
-    /** What carrying it out needs besides. */
+    /**
+     * What is told of single blobs, by entries of the index.
+     *
+     * @param kept copies that are needed; those in packs to repack are copied
+     * @param verified copies in packs that stay, of blobs that have other copies that go
+     */
     record Inner(IndexFiles indexes, BitSet kept, BitSet verified) {}
 
     /** Whether there is nothing to do. */

@@ -6,7 +6,9 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 /** How many unused bytes may stay in packs that hold used ones as well. */
 public sealed interface UnusedLimit {
     /** As restic does where nothing is asked for. */
-    UnusedLimit DEFAULT = new Share(5);
+    static UnusedLimit usual() {
+        return new Share(5);
+    }
 
     /** Any number. */
     record Unlimited() implements UnusedLimit {}
