@@ -56,7 +56,7 @@ final class PruneCommand implements Callable<Integer> {
     @Option(
             names = "--repack-smaller-than",
             paramLabel = "SIZE",
-            description = "join packs that are smaller, if there are ten or more (default: 1M)")
+            description = "join packs that are smaller, if there are ten or more (default: 4M)")
     @Nullable
     String smallerThan;
 

@@ -56,7 +56,7 @@ public final class Prune {
             WriteOptions writing,
             int threads) {
         /** Packs of less are joined where nothing else is asked for; as restic. */
-        public static final long SMALL_PACK = 1 << 20;
+        public static final long SMALL_PACK = 4 << 20;
 
         /** What is done where nothing is asked for. */
         public static Request usual(WriteOptions writing, int threads) {
