@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.filter.Sizes;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.EngineException.StorageFull;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -83,18 +84,29 @@ final class PruneCommand implements Callable<Integer> {
         PruneProgress progress = new PruneProgress();
         try (Repository open = repository.open(surroundings)) {
             refuseOtherRepository(open);
-            try (RepositoryLock lock = repository.lockForWriting(open, true);
+            try (RepositoryLock lock = dryRun ? repository.lock(open, true) : repository.lockForWriting(open, true);
                     ProgressLine line = ProgressLine.forPeople(repository, surroundings, new PruneStatus(progress))) {
                 Prune prune = new Prune(open, lock, request, progress);
                 PrunePlan plan = prune.plan();
                 text.plan(line, plan, dryRun);
                 if (!dryRun) {
-                    prune.run(plan);
+                    run(prune, plan, line);
                     text.done(line);
                 }
             }
         }
         return 0;
+    }
+
+    private void run(Prune prune, PrunePlan plan, ProgressLine line) {
+        try {
+            prune.run(plan);
+        } catch (StorageFull e) {
+            line.println(
+                    surroundings.err(),
+                    "hint: nothing that a snapshot needs is lost; `holdfast prune --max-repack-size 0` only deletes");
+            throw e;
+        }
     }
 
     private Prune.Request request() {

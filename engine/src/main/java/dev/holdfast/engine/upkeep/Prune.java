@@ -65,7 +65,7 @@ public final class Prune {
         }
     }
 
-    /** @param lock is exclusive */
+    /** @param lock exclusive, but for a plan that will not be carried out */
     public Prune(Repository repository, RepositoryLock lock, Request request, PruneProgress progress) {
         this.repository = repository;
         this.lock = lock;
@@ -108,6 +108,9 @@ public final class Prune {
 
     /** Carries a plan out that this object made. */
     public void run(PrunePlan plan) {
+        if (!lock.isExclusive()) {
+            throw new IllegalStateException("what deletes needs an exclusive lock");
+        }
         refuseLiving(plan.forgotten());
         Set<ObjectId> going = plan.going();
         IndexFiles indexes = plan.inner().indexes();

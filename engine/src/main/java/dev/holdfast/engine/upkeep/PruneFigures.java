@@ -43,7 +43,7 @@ public record PruneFigures(
     /**
      * Numbers of packs: by what they hold, and by what becomes of them.
      *
-     * @param small those among the kept and the repacked that are smaller than packs should be
+     * @param small needed whole, but smaller than packs should be
      */
     public record Packs(
             long used,

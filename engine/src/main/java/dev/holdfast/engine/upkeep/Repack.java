@@ -130,6 +130,7 @@ final class Repack {
         while (first < blobs.size()) {
             int next = first + 1;
             while (next < blobs.size()
+                    && start(blobs.get(next)) >= end(blobs.get(next - 1))
                     && start(blobs.get(next)) - end(blobs.get(next - 1)) <= MOST_BETWEEN
                     && end(blobs.get(next)) - start(blobs.get(first)) <= WINDOW) {
                 next++;

@@ -235,6 +235,17 @@ final class PruneTest {
     }
 
     @Test
+    void nothingIsDeletedUnderALockThatOthersShare() {
+        try (Repository repository = ScratchRepository.open(backend);
+                RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            Prune prune = new Prune(repository, lock, PruneScene.thorough(), new PruneProgress());
+            PrunePlan plan = prune.plan();
+
+            assertThrows(IllegalStateException.class, () -> prune.run(plan));
+        }
+    }
+
+    @Test
     void aSnapshotThatWasTakenForGoneMustBeGone() {
         ObjectId snapshot = snapshots.keySet().iterator().next();
         Prune.Request usual = PruneScene.thorough();
