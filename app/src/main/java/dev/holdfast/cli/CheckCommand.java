@@ -127,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
                     .println("read " + Text.count(result.packsRead(), "pack") + ", " + Text.bytes(result.bytesRead()));
         }
         if (result.suggestPrune() && verbosity >= 1) {
-            surroundings.err().println("hint: there is data that nobody needs; pruning would free its space");
+            surroundings.err().println("hint: there is data that nobody needs; `holdfast prune` frees its space");
         }
         if (result.isSound()) {
             if (verbosity >= 1) {

@@ -29,6 +29,7 @@ final class CommandTable {
         commands.put("list", ListCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("prune", PruneCommand::new);
         commands.put("quickstart", QuickstartCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("run", RunCommand::new);

@@ -60,6 +60,19 @@ final class Entries {
                 && type(entry) == type;
     }
 
+    /** Whether both are entries of the same blob. */
+    boolean areEqual(int entry, int other) {
+        long[] words = ids[entry >>> PIECE_BITS];
+        long[] otherWords = ids[other >>> PIECE_BITS];
+        int at = 4 * (entry & PIECE - 1);
+        int otherAt = 4 * (other & PIECE - 1);
+        return words[at] == otherWords[otherAt]
+                && words[at + 1] == otherWords[otherAt + 1]
+                && words[at + 2] == otherWords[otherAt + 2]
+                && words[at + 3] == otherWords[otherAt + 3]
+                && type(entry) == type(other);
+    }
+
     BlobType type(int entry) {
         return storedLength(entry) < 0 ? BlobType.TREE : BlobType.DATA;
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Which blob lies where: every blob of every indexed pack, 40 bytes each and 6 to 12 for the table that finds it.
@@ -147,6 +148,83 @@ public final class Index {
             target.add(entries.blob(entry, offset));
             next = offset + entries.length(entry);
         }
+    }
+
+    /** Takes entries as {@link #forEachEntry} tells them. */
+    public interface EntryVisitor {
+        /**
+         * A copy of a blob.
+         *
+         * @param first the lowest number among the entries of the blob, which stands for all its copies
+         * @param pack its place in {@link #packs}
+         * @param length stored bytes
+         * @param plainLength bytes before compression; 0 if it is not compressed
+         */
+        void entry(int entry, int first, int pack, BlobType type, int length, int plainLength);
+    }
+
+    /**
+     * Tells every entry with its number, pack by pack, for who keeps something beside each; makes no objects. {@code each} must
+     * not use this index.
+     */
+    public synchronized void forEachEntry(EntryVisitor each) {
+        for (int run = 0; run < runs.count(); run++) {
+            int end = runs.end(run, entries);
+            for (int entry = runs.first(run); entry < end; entry++) {
+                each.entry(
+                        entry,
+                        first(entry),
+                        runs.pack(run),
+                        entries.type(entry),
+                        entries.length(entry),
+                        entries.plainLength(entry));
+            }
+        }
+    }
+
+    /** Entries are inserted in the order of their numbers, so the first that is met is the lowest. */
+    private int first(int entry) {
+        int mask = slots.length - 1;
+        int slot = hash(entries.firstWord(entry)) & mask;
+        while (!entries.areEqual(slots[slot], entry)) {
+            slot = slot + 1 & mask;
+        }
+        return slots[slot];
+    }
+
+    /** The lowest number among the entries of the blob, or -1 if no pack has it. */
+    public synchronized int firstEntry(BlobType type, ObjectId id) {
+        int slot = find(type, id, hash(id.first()) & slots.length - 1);
+        return slot < 0 ? -1 : slots[slot];
+    }
+
+    /** Tells the blobs of {@code pack}, each with the number of its entry, as {@link #blobs}. */
+    public synchronized void forEachEntry(ObjectId pack, ObjIntConsumer<PackedBlob> each) {
+        Integer number = packNumbers.get(pack);
+        if (number == null) {
+            return;
+        }
+        List<Integer> all = new ArrayList<>(laterRuns.getOrDefault(number, List.of()));
+        if (firstRuns[number] != NO_RUN) {
+            all.addFirst(firstRuns[number]);
+        }
+        for (int run : all) {
+            List<PackedBlob> blobs = new ArrayList<>();
+            addBlobs(run, blobs);
+            for (int i = 0; i < blobs.size(); i++) {
+                each.accept(blobs.get(i), runs.first(run) + i);
+            }
+        }
+    }
+
+    /** The blob and the pack of the entry with this number. */
+    public synchronized BlobLocation place(int entry) {
+        return location(entry);
+    }
+
+    /** The place of the pack in {@link #packs}; -1 if the index does not know it. */
+    public synchronized int packNumber(ObjectId pack) {
+        return packNumbers.getOrDefault(pack, -1);
     }
 
     /** Bytes of the blob before compression, or -1 if no pack has it. */
