@@ -30,6 +30,8 @@ final class CommandTable {
         commands.put("ls", LsCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("quickstart", QuickstartCommand::new);
+        commands.put("repair index", RepairIndexCommand::new);
+        commands.put("repair packs", RepairPacksCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);

@@ -256,7 +256,7 @@ public final class Repository implements AutoCloseable {
     }
 
     /** Lets the index be loaded anew: it may tell of packs that are not indexed after all, or that others have deleted. */
-    synchronized void forgetIndex() {
+    public synchronized void forgetIndex() {
         index = null;
     }
 
