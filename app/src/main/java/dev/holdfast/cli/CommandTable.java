@@ -32,6 +32,7 @@ final class CommandTable {
         commands.put("quickstart", QuickstartCommand::new);
         commands.put("repair index", RepairIndexCommand::new);
         commands.put("repair packs", RepairPacksCommand::new);
+        commands.put("repair snapshots", RepairSnapshotsCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);

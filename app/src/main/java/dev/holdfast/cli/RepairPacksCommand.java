@@ -80,7 +80,7 @@ final class RepairPacksCommand implements Callable<Integer> {
         }
         List<FileRef> packs = new ArrayList<>();
         for (String id : ids) {
-            if (!ObjectId.isId(id)) {
+            if (!ObjectId.isName(id)) {
                 throw new InvalidRequest(id + " is no whole id of a pack", "give all 64 characters");
             }
             packs.add(FileRef.of(FileType.PACK, ObjectId.parse(id)));
@@ -100,18 +100,17 @@ final class RepairPacksCommand implements Callable<Integer> {
 
     private RepairPacks.Result repair(
             Repository open, RepositoryLock lock, @Nullable Repository from, List<FileInfo> packs) {
-        WriteOptions options = new WriteOptions(
-                repository.compression(surroundings), repository.packSize(surroundings), false);
+        WriteOptions options =
+                new WriteOptions(repository.compression(surroundings), repository.packSize(surroundings), false);
         return new RepairPacks(open, lock, options, from, this::tell).run(packs);
     }
 
     private void tell(RepairPacks.Outcome outcome) {
-        String what =
-                switch (outcome.kind()) {
-                    case ELSEWHERE -> "another pack has it";
-                    case FETCHED -> "it was taken from the other repository";
-                    case LOST -> "it is lost";
-                };
+        String what = switch (outcome.kind()) {
+            case ELSEWHERE -> "another pack has it";
+            case FETCHED -> "it was taken from the other repository";
+            case LOST -> "it is lost";
+        };
         surroundings
                 .err()
                 .println("failed to load " + outcome.type().word() + " blob " + outcome.blob() + " of pack "

@@ -55,7 +55,7 @@ public final class PackCopy {
                 names.force(true);
             }
         } catch (IOException e) {
-            throw new DestinationFailure(copy.toString(), e);
+            throw new DestinationFailure(copy.toString(), String.valueOf(e.getMessage()), e);
         }
         return unread;
     }
