@@ -154,7 +154,10 @@ final class CheckCommand implements Callable<Integer> {
         if (!result.brokenPacks().isEmpty()) {
             surroundings.err().println("fix:   keep a copy of the repository, then take the broken packs out:");
             surroundings.err().println("       `holdfast repair packs " + joined(result.brokenPacks()) + "`,");
-            surroundings.err().println("       then back up again, which stores what is still at hand, and last `holdfast repair snapshots --forget`");
+            surroundings
+                    .err()
+                    .println(
+                            "       then back up again, which stores what is still at hand, and last `holdfast repair snapshots --forget`");
         }
         return Advice.FAILED;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,12 +8,15 @@ import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,8 +108,8 @@ final class RepairCommandsTest {
             other.backup(source);
         }
 
-        TestProgram.Run packs = program.run(
-                "repair", "packs", "--from", folder.resolve("other").toString(), pack.toString());
+        TestProgram.Run packs =
+                program.run("repair", "packs", "--from", folder.resolve("other").toString(), pack.toString());
         TestProgram.Run snapshots = program.run("repair", "snapshots", "--forget");
 
         assertTrue(packs.out().contains("took 1 from the other repository, lost 0"), packs.out() + packs.err());
@@ -130,8 +134,10 @@ final class RepairCommandsTest {
 
     @Test
     void missingIndexIsBuiltAnew() throws IOException {
-        for (Path file : Files.newDirectoryStream(folder.resolve("repository/index"))) {
-            Files.delete(file);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("repository/index"))) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
         }
 
         TestProgram.Run run = program.run("repair", "index");
@@ -152,6 +158,71 @@ final class RepairCommandsTest {
         assertEquals(1, part.code());
         assertEquals(1, missing.code());
         assertTrue(missing.err().contains("not there"), missing.err());
+    }
+
+    @Test
+    void forgottenSnapshotIsRecovered() {
+        restic().run("forget", snapshot.toString());
+
+        TestProgram.Run run = program.run("recover");
+        TestProgram.Run again = program.run("recover");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("found 1 unreferenced root\nsaved new snapshot "), run.out());
+        assertTrue(again.out().contains("no snapshot to write."), again.out());
+        assertTrue(restic().run("ls", "--tag", "recovered", "latest").contains("/source/small"));
+    }
+
+    @Test
+    void oldFormatIsUpgradedAfterACheck() throws IOException {
+        Path old = folder.resolve("old");
+        try (RepositoryFixture fixture = RepositoryFixture.create(LocalBackend.at(old), 1, InstantSource.system())) {
+            fixture.backup(source);
+        }
+        ResticProgram restic = ResticProgram.newest().on(old, RepositoryFixture.PASSWORD);
+        String location = old.toString();
+
+        TestProgram.Run list = program.run("-r", location, "migrate");
+        TestProgram.Run run = program.run("-r", location, "migrate", "upgrade_repo_v2");
+        TestProgram.Run again = program.run("-r", location, "migrate", "upgrade_repo_v2");
+        TestProgram.Run unknown = program.run("-r", location, "migrate", "other");
+
+        assertTrue(list.out().contains("upgrade_repo_v2"), list.out());
+        assertEquals(0, run.code(), run.out() + run.err());
+        assertTrue(run.out().contains("migration upgrade_repo_v2: success"), run.out());
+        assertTrue(restic.run("cat", "config").contains("\"version\": 2"));
+        restic.run("check", "--read-data");
+        assertEquals(1, again.code());
+        assertEquals(1, unknown.code());
+    }
+
+    @Test
+    void damagedRepositoryIsNotUpgraded() throws IOException {
+        Path old = folder.resolve("old");
+        try (RepositoryFixture fixture = RepositoryFixture.create(LocalBackend.at(old), 1, InstantSource.system())) {
+            fixture.backup(source);
+            fixture.backend()
+                    .delete(FileRef.of(
+                            FileType.PACK, fixture.repository().index().packs().getFirst()));
+        }
+        byte[] config = Files.readAllBytes(old.resolve("config"));
+
+        TestProgram.Run run = program.run("-r", old.toString(), "migrate", "upgrade_repo_v2");
+
+        assertEquals(1, run.code());
+        assertArrayEquals(config, Files.readAllBytes(old.resolve("config")));
+    }
+
+    @Test
+    void versionIsToldInTheShapeOfRestic() {
+        String told = program.run("version", "--json").out();
+
+        assertTrue(told.startsWith("{\"message_type\":\"version\",\"version\":\"1.2.3\","), told);
+        assertTrue(
+                told.contains("\"go_version\":")
+                        && told.contains("\"go_os\":\"linux\"")
+                        && told.contains("\"go_arch\":"),
+                told);
     }
 
     private ResticProgram restic() {
