@@ -272,7 +272,7 @@ public final class Repository implements AutoCloseable {
     public synchronized Index index() {
         Index loaded = index;
         if (loaded == null) {
-            loaded = new IndexLoader(this).load(ids(FileType.INDEX));
+            loaded = new IndexLoader(this).load(files(FileType.INDEX));
             index = loaded;
         }
         return loaded;
