@@ -13,6 +13,7 @@ import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +159,28 @@ final class RepairCommandsTest {
         assertEquals(1, part.code());
         assertEquals(1, missing.code());
         assertTrue(missing.err().contains("not there"), missing.err());
+    }
+
+    @Test
+    void secondCopyServesDumpAndRestoreAndCheckNamesTheBrokenPack() throws IOException {
+        byte[] content = Files.readAllBytes(source.resolve("file"));
+        try (RepositoryFixture fixture = RepositoryFixture.existing(folder.resolve("repository"))) {
+            fixture.storeAgain(BlobType.DATA, content);
+        }
+
+        TestProgram.Run dump =
+                program.run("dump", "latest", source.resolve("file").toString());
+        TestProgram.Run restore = program.run(
+                "restore", "latest", "--target", folder.resolve("target").toString());
+        TestProgram.Run check = program.run("check", "--read-data");
+
+        assertEquals(0, dump.code(), dump.err());
+        assertEquals(new String(content, StandardCharsets.UTF_8), dump.out());
+        assertEquals(0, restore.code(), restore.err());
+        Path restored = folder.resolve("target" + source.resolve("file"));
+        assertArrayEquals(content, Files.readAllBytes(restored));
+        assertEquals(1, check.code());
+        assertTrue(check.err().contains("repair packs " + pack), check.err());
     }
 
     @Test
