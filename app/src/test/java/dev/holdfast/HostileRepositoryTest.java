@@ -135,7 +135,7 @@ final class HostileRepositoryTest {
         }
         Run checked = run(64, "check");
         assertTrue(checked.err().contains("error: " + index + ": "), checked.err());
-        assertTrue(checked.err().contains("\nfix:   build its index anew: `restic repair index`"), checked.err());
+        assertTrue(checked.err().contains("\nfix:   build its index anew: `holdfast repair index`"), checked.err());
         assertEquals(1, checked.code());
     }
 
