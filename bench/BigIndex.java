@@ -17,8 +17,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Adds index files that tell of blobs which are nowhere, as many as a large repository has: {@code java BigIndex.java REPOSITORY
- * BLOBS}, with the password in {@code RESTIC_PASSWORD}. For measuring what opening such a repository costs, and nothing else.
+ * Adds index files that tell of blobs which are nowhere, as many as a large repository has: {@code java
+ * --enable-native-access=ALL-UNNAMED -Djdk.util.jar.enableMultiRelease=false -cp '.holdfast/program-NUMBER/lib/*' bench/BigIndex.java
+ * REPOSITORY BLOBS}, with the password in {@code RESTIC_PASSWORD}. For measuring what opening such a repository costs, and nothing else.
  */
 final class BigIndex {
     private static final int BLOBS_PER_FILE = 50_000;
