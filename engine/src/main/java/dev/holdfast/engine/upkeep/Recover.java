@@ -1,6 +1,5 @@
 package dev.holdfast.engine.upkeep;
 
-import dev.holdfast.engine.json.TreeWriter;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
@@ -16,6 +15,7 @@ import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Client;
+import dev.holdfast.engine.repo.GrowingTree;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -91,14 +91,12 @@ public final class Recover {
                 names.put(root.toString(), root);
             }
         }
-        TreeWriter tree = new TreeWriter(1024);
-        names.forEach((name, root) -> tree.add(directory(name, root, time)));
-        byte[] json = tree.finish().toBytes();
         BlobWriter writer = new BlobWriter(repository, options, lock);
         ObjectId top;
         try {
-            top = repository.withCodec(codec ->
-                    writer.store(codec, BlobType.TREE, json, 0, json.length).id());
+            GrowingTree tree = new GrowingTree(writer);
+            names.forEach((name, root) -> tree.add(directory(name, root, time)));
+            top = repository.withCodec(codec -> tree.store(codec).id());
             writer.flush();
         } catch (RuntimeException | Error e) {
             writer.abandon();
