@@ -111,7 +111,7 @@ final class RewriteCommand implements Callable<Integer> {
 
     private void tell(boolean excluding, EntryPath path) {
         if (repository.verbosity() >= 2) {
-            say((excluding ? "excluding " : "including ") + Text.safe(path.toString()));
+            say((excluding ? "excluding \"" : "including \"") + Text.safe(path.toString()) + "\"");
         }
     }
 

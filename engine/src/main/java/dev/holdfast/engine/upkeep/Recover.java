@@ -63,14 +63,12 @@ public final class Recover {
         });
         Set<ObjectId> unreadable = new HashSet<>();
         for (ObjectId tree : trees) {
-            try {
-                repository.forEachNode(tree, node -> node.tree().ifPresent(named::add));
-            } catch (BlobMissing | DamagedFile | FileMissing e) {
-                unreadable.add(tree);
-            } catch (BackendFailure e) {
-                if (!e.isPermanent()) {
-                    throw e;
-                }
+            // What fails once is read once more: what an unreadable tree names counts as named by none.
+            boolean isReadable = tellsNames(tree, named);
+            if (!isReadable) {
+                isReadable = tellsNames(tree, named);
+            }
+            if (!isReadable) {
                 unreadable.add(tree);
             }
         }
@@ -79,6 +77,21 @@ public final class Recover {
         Optional<ObjectId> snapshot =
                 trees.isEmpty() ? Optional.empty() : Optional.of(save(trees, options, programVersion));
         return new Result(trees.size(), unreadable.size(), snapshot);
+    }
+
+    /** Adds the trees that one names; false if it can't be read. */
+    private boolean tellsNames(ObjectId tree, Set<ObjectId> named) {
+        try {
+            repository.forEachNode(tree, node -> node.tree().ifPresent(named::add));
+            return true;
+        } catch (BlobMissing | DamagedFile | FileMissing e) {
+            return false;
+        } catch (BackendFailure e) {
+            if (!e.isPermanent()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private ObjectId save(Set<ObjectId> roots, WriteOptions options, String programVersion) {

@@ -180,7 +180,7 @@ final class TreeRewrite {
         EngineException reason;
         try {
             if (tree != null) {
-                levels.push(new Level(directory, tree, folder, repository.nodes(tree), new GrowingTree(writer)));
+                levels.push(new Level(directory, tree, folder, nodes(tree), new GrowingTree(writer)));
                 return true;
             }
             reason = new DamagedFile("a folder", "it has no tree");
@@ -195,6 +195,15 @@ final class TreeRewrite {
         }
         folder.unreadable(reason);
         return false;
+    }
+
+    /** What fails once is read once more: a folder that counts as lost is lost. */
+    private TreeNodes nodes(ObjectId tree) {
+        try {
+            return repository.nodes(tree);
+        } catch (DamagedFile | FileMissing | BackendFailure e) {
+            return repository.nodes(tree);
+        }
     }
 
     /** The tree that a level became, null if nothing is left of it. */

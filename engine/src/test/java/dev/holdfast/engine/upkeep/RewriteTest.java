@@ -10,6 +10,7 @@ import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.filter.Selection;
+import dev.holdfast.engine.json.TreeJson;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -242,22 +244,49 @@ final class RewriteTest {
 
     @Test
     void foldersDeeperThanAnyStackAreRewritten() {
-        ObjectId tree = fixture.tree(directory("out", fixture.tree()));
-        for (int level = 0; level < 3_000; level++) {
-            tree = fixture.tree(directory("d", tree));
+        try (RepositoryFixture deep = RepositoryFixture.inMemory()) {
+            ObjectId tree = deep.tree(directory("out", deep.tree()));
+            for (int level = 0; level < 3_000; level++) {
+                tree = deep.tree(directory("d", tree));
+            }
+            StoredSnapshot stored = deep.snapshot(tree);
+            Repository open = deep.reopen();
+            List<EntryPath> excluded = new ArrayList<>();
+            Rewrite.Request request = request(List.of("--exclude", "out"), false, null, null);
+
+            Rewrite.Outcome outcome;
+            try (RepositoryLock lock = RepositoryLock.acquire(open, false)) {
+                outcome = new Rewrite(open, lock, request, excluded::add).rewrite(stored);
+            }
+
+            assertTrue(outcome instanceof Rewrite.Outcome.Rewritten);
+            assertEquals(3_001, excluded.getFirst().depth());
         }
-        StoredSnapshot stored = fixture.snapshot(tree);
+    }
+
+    @Test
+    void treeThatIsNotHeldInMemoryBecomesTheSameAsOneThatIs() {
+        List<Node> nodes = new ArrayList<>();
+        ObjectId empty = fixture.tree();
+        for (int i = 0; i < 40_000; i++) {
+            nodes.add(directory(String.format(Locale.ROOT, "%05d", i), empty));
+        }
+        byte[] whole = TreeJson.encode(nodes);
+        StoredSnapshot stored = fixture.snapshot(fixture.store(BlobType.TREE, whole));
         Repository open = fixture.reopen();
 
         Rewrite.Outcome outcome;
-        List<EntryPath> excluded = new ArrayList<>();
         try (RepositoryLock lock = RepositoryLock.acquire(open, false)) {
-            outcome = new Rewrite(open, lock, request(List.of("--exclude", "out"), false, null, null), excluded::add)
+            outcome = new Rewrite(open, lock, request(List.of("--exclude", "*7"), false, null, null), _ -> {})
                     .rewrite(stored);
         }
 
-        assertTrue(outcome instanceof Rewrite.Outcome.Rewritten);
-        assertEquals(3_001, excluded.getFirst().depth());
+        assertTrue(whole.length > 9 << 20, "only " + whole.length + " bytes");
+        nodes.removeIf(node -> node.name().toString().endsWith("7"));
+        assertEquals(
+                fixture.store(BlobType.TREE, TreeJson.encode(nodes)),
+                made(outcome, false).tree());
+        sound();
     }
 
     @Test
