@@ -17,16 +17,25 @@ import java.util.StringJoiner;
  */
 public record KeepPolicy(List<KeepRule> rules) {
     public KeepPolicy {
-        rules = rules.stream().sorted(Comparator.comparingInt(KeepPolicy::rank)).toList();
+        rules = rules.stream()
+                .sorted(Comparator.comparingInt(KeepPolicy::kind).thenComparing(KeepPolicy::period))
+                .toList();
     }
 
-    private static int rank(KeepRule rule) {
-        int periods = KeepPeriod.values().length;
+    private static int kind(KeepRule rule) {
         return switch (rule) {
             case KeepRule.Tagged _ -> 0;
             case KeepRule.Within _ -> 1;
-            case KeepRule.Count count -> 2 + count.period().ordinal();
-            case KeepRule.PeriodWithin within -> 2 + periods + within.period().ordinal();
+            case KeepRule.Count _ -> 2;
+            case KeepRule.PeriodWithin _ -> 3;
+        };
+    }
+
+    private static KeepPeriod period(KeepRule rule) {
+        return switch (rule) {
+            case KeepRule.Count count -> count.period();
+            case KeepRule.PeriodWithin within -> within.period();
+            case KeepRule.Tagged _, KeepRule.Within _ -> KeepPeriod.LAST;
         };
     }
 
