@@ -33,6 +33,8 @@ final class Child {
     /** The words of a command line that runs the program with {@code arguments}. */
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
+        // Whoever runs the tests in the background may have them ignore Ctrl-C, and then all that they start does.
+        command.addAll(List.of("env", "--default-signal=INT"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));

@@ -106,7 +106,7 @@ final class HostileRepositoryTest {
         Run checked = run(128, "check");
 
         assertTrue(listed.err().contains("warning: " + damage + "\nfix:   "), listed.err());
-        assertTrue(listed.out().contains("1 snapshots"), listed.out());
+        assertTrue(listed.out().contains("1 snapshot\n"), listed.out());
         assertEquals(1, listed.code());
         assertTrue(checked.err().contains("error: " + damage.replace(" is damaged", "") + "\n"), checked.err());
         assertTrue(checked.err().contains("fix:   put " + snapshot + " back"), checked.err());
@@ -135,7 +135,7 @@ final class HostileRepositoryTest {
         }
         Run checked = run(64, "check");
         assertTrue(checked.err().contains("error: " + index + ": "), checked.err());
-        assertTrue(checked.err().contains("\nfix:   build its index anew: `restic repair index`"), checked.err());
+        assertTrue(checked.err().contains("\nfix:   build its index anew: `holdfast repair index`"), checked.err());
         assertEquals(1, checked.code());
     }
 
@@ -288,15 +288,15 @@ final class HostileRepositoryTest {
         Process process = start(64, command.split(" ")).start();
         Thread reader = Thread.ofVirtual().start(() -> drain(process));
         awaitLock();
-        long start = System.nanoTime();
-
         new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
 
-        assertEquals(code, process.waitFor());
+        boolean ended = process.waitFor(20, TimeUnit.SECONDS);
+        process.destroyForcibly();
+        assertTrue(ended);
+        assertEquals(code, process.exitValue());
         reader.join();
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20));
         assertEquals("error: interrupted\nfix:   run again to go on\n", Files.readString(home.resolve("err")));
     }
 

@@ -127,7 +127,7 @@ final class CheckCommand implements Callable<Integer> {
                     .println("read " + Text.count(result.packsRead(), "pack") + ", " + Text.bytes(result.bytesRead()));
         }
         if (result.suggestPrune() && verbosity >= 1) {
-            surroundings.err().println("hint: there is data that nobody needs; pruning would free its space");
+            surroundings.err().println("hint: there is data that nobody needs; `holdfast prune` frees its space");
         }
         if (result.isSound()) {
             if (verbosity >= 1) {
@@ -149,12 +149,15 @@ final class CheckCommand implements Callable<Integer> {
                             + " only that snapshot is lost");
         }
         if (result.suggestRepairIndex()) {
-            surroundings.err().println("fix:   build its index anew: `restic repair index`");
+            surroundings.err().println("fix:   build its index anew: `holdfast repair index`");
         }
         if (!result.brokenPacks().isEmpty()) {
             surroundings.err().println("fix:   keep a copy of the repository, then take the broken packs out:");
-            surroundings.err().println("       `restic repair packs " + joined(result.brokenPacks()) + "`,");
-            surroundings.err().println("       then `restic repair snapshots --forget`, and back up again");
+            surroundings.err().println("       `holdfast repair packs " + joined(result.brokenPacks()) + "`,");
+            surroundings
+                    .err()
+                    .println(
+                            "       then back up again, which stores what is still at hand, and last `holdfast repair snapshots --forget`");
         }
         return Advice.FAILED;
     }

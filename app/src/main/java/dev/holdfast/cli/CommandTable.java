@@ -16,6 +16,7 @@ final class CommandTable {
     CommandTable(Surroundings surroundings) {
         this.surroundings = surroundings;
         commands.put("backup", BackupCommand::new);
+        commands.put("cache", CacheCommand::new);
         commands.put("cat", CatCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("diff", DiffCommand::new);
@@ -29,8 +30,14 @@ final class CommandTable {
         commands.put("key remove", KeyRemoveCommand::new);
         commands.put("list", ListCommand::new);
         commands.put("ls", LsCommand::new);
+        commands.put("migrate", MigrateCommand::new);
         commands.put("plan", PlanCommand::new);
+        commands.put("prune", PruneCommand::new);
         commands.put("quickstart", QuickstartCommand::new);
+        commands.put("recover", RecoverCommand::new);
+        commands.put("repair index", RepairIndexCommand::new);
+        commands.put("repair packs", RepairPacksCommand::new);
+        commands.put("repair snapshots", RepairSnapshotsCommand::new);
         commands.put("restore", RestoreCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The flags that name a second repository, from which something is taken. */
 final class SourceOptions {
     @Option(
-            names = "--from-repo",
+            names = {"--from-repo", "--from"},
             paramLabel = "REPOSITORY",
             description = "where the source repository lies (default: $$RESTIC_FROM_REPOSITORY)")
     @Nullable

@@ -31,8 +31,9 @@ final class VersionCommand implements Callable<Integer> {
                             .text("message_type", "version")
                             .text("version", surroundings.version())
                             .text("java_version", java)
-                            .text("os", system)
-                            .text("arch", machine));
+                            .text("go_version", "")
+                            .text("go_os", system)
+                            .text("go_arch", machine.equals("aarch64") ? "arm64" : machine));
         } else {
             surroundings
                     .out()

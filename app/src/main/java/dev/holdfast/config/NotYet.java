@@ -24,7 +24,7 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
             ignored("repositories.*.object-lock", "protect the repository by the rights of its folder"),
             ignored("repositories.*.price", "no cost is reckoned; nothing to do"),
             ignored("repositories.*.check", "run `holdfast check` from cron or a systemd timer"),
-            ignored("repositories.*.prune", "run `restic prune` when space is short"),
+            ignored("repositories.*.prune", "run `holdfast prune` when space is short"),
             ignored("jobs.*.schedule", "run `holdfast run` from cron or a systemd timer"),
             ignored("jobs.*.keep", "all snapshots stay; run `restic forget` when they should go"),
             ignored("jobs.*.copies", "no copy is made; run `restic copy` to have one"),

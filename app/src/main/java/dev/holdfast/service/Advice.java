@@ -78,7 +78,7 @@ public record Advice(String what, String fix, int exitCode) {
             when e.file().startsWith("index/") ->
                 failed(
                         e,
-                        "put that file back from another copy of the repository, or build the index anew: `restic repair index`");
+                        "put that file back from another copy of the repository, or build the index anew: `holdfast repair index`");
             case DamagedFile e ->
                 failed(e, "run `holdfast check --read-data` to see what is damaged; keep other copies");
             case BlobMissing e -> failed(e, "run `holdfast check` to see which snapshots need it");

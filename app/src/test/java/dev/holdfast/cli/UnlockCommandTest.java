@@ -37,7 +37,7 @@ class UnlockCommandTest {
 
         assertEquals(0, before.code(), before.err());
         assertTrue(before.err().contains("hint: temporary files: 1 are left from killed runs"), before.err());
-        assertEquals("removed 1 temporary files of killed runs, 2.000 KiB" + System.lineSeparator(), unlock.out());
+        assertEquals("removed 1 temporary file of killed runs, 2.000 KiB" + System.lineSeparator(), unlock.out());
         assertEquals("", after.err());
         assertFalse(Files.exists(old));
         assertTrue(Files.exists(young));

@@ -6,6 +6,7 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,30 +14,43 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
- * Which blob lies where: every blob of every indexed pack, 48 bytes each in flat arrays.
+ * Which blob lies where: every blob of every indexed pack, 40 bytes each and 6 to 12 for the table that finds it.
  *
  * <p>An open-addressing table over the ids; the same blob may stand in several packs. Safe for use by many threads.
  */
 public final class Index {
-    private static final int WORDS = 6;
     private static final int EMPTY = -1;
-    private static final long TREE_BIT = 1L << 63;
+    private static final int NO_RUN = -1;
+    private static final int MOST_EXPECTED = 1 << 26;
+    private static final Comparator<PackedBlob> BY_OFFSET =
+            Comparator.comparing(PackedBlob::offset, Integer::compareUnsigned);
 
-    /** Six words an entry: four of the id, then type, pack and offset, then length and plain length. */
-    private long[] entries = new long[WORDS * 64];
-
-    private int count;
-    private int[] slots = emptySlots(128);
+    private final Entries entries = new Entries();
+    private final Runs runs = new Runs();
     private final List<ObjectId> packs = new ArrayList<>();
-    /** The first entry of each pack; a pack's entries lie together, but for {@link #laterEntries}. */
-    private int[] firstEntries = new int[64];
-
-    /** The entries of packs that were added in parts, without the first part; in a sound repository there are none. */
-    private final Map<Integer, List<Integer>> laterEntries = new HashMap<>();
-
     private final Map<ObjectId, Integer> packNumbers = new HashMap<>();
+
+    /** The first run of each pack; a negative number for a pack that was added without blobs. */
+    private int[] firstRuns = new int[64];
+
+    /** The runs of packs that were added in parts, without the first; in a sound repository there are none. */
+    private final Map<Integer, List<Integer>> laterRuns = new HashMap<>();
+
+    private int[] slots;
+
+    /** An empty index. */
+    public Index() {
+        this(0);
+    }
+
+    /** An empty index that is likely to get {@code expected} blobs. */
+    public Index(long expected) {
+        int capacity = Math.clamp(expected * 3 / 2, 128, MOST_EXPECTED);
+        slots = emptySlots(Integer.highestOneBit(2 * capacity - 1));
+    }
 
     /**
      * Adds all blobs of {@code pack}. Of a pack that is known already only what is new: where several index files each list a part
@@ -45,41 +59,58 @@ public final class Index {
     public synchronized void add(ObjectId pack, List<PackedBlob> blobs) {
         Integer known = packNumbers.get(pack);
         if (known != null) {
-            addLater(known, pack, blobs);
+            Set<PackedBlob> there = new HashSet<>(blobs(pack));
+            List<PackedBlob> fresh = blobs.stream().filter(there::add).toList();
+            if (!fresh.isEmpty()) {
+                laterRuns.computeIfAbsent(known, absent -> new ArrayList<>()).add(append(known, fresh));
+            }
             return;
         }
         int number = packs.size();
         packs.add(pack);
-        if (number == firstEntries.length) {
-            firstEntries = Arrays.copyOf(firstEntries, number * 2);
-        }
-        firstEntries[number] = count;
         packNumbers.put(pack, number);
-        for (PackedBlob blob : blobs) {
-            append(number, blob);
+        if (number == firstRuns.length) {
+            firstRuns = Arrays.copyOf(firstRuns, number * 2);
         }
+        firstRuns[number] = append(number, blobs);
     }
 
-    private void addLater(int number, ObjectId pack, List<PackedBlob> blobs) {
-        Set<PackedBlob> there = new HashSet<>(blobs(pack));
-        for (PackedBlob blob : blobs) {
-            if (there.add(blob)) {
-                laterEntries
-                        .computeIfAbsent(number, absent -> new ArrayList<>())
-                        .add(count);
-                append(number, blob);
+    private int append(int pack, List<PackedBlob> blobs) {
+        if (blobs.isEmpty()) {
+            return NO_RUN;
+        }
+        List<PackedBlob> sorted = blobs;
+        if (!isSorted(blobs)) {
+            sorted = new ArrayList<>(blobs);
+            sorted.sort(BY_OFFSET);
+        }
+        int run = runs.add(pack, entries.count(), sorted);
+        for (PackedBlob blob : sorted) {
+            if ((entries.count() + 1) * 3L > slots.length * 2L) {
+                rehash();
+            }
+            insert(entries.add(blob));
+        }
+        return run;
+    }
+
+    private static boolean isSorted(List<PackedBlob> blobs) {
+        for (int i = 1; i < blobs.size(); i++) {
+            if (BY_OFFSET.compare(blobs.get(i - 1), blobs.get(i)) > 0) {
+                return false;
             }
         }
+        return true;
     }
 
     /** Whether the blob is in some indexed pack. */
     public synchronized boolean contains(BlobType type, ObjectId id) {
-        return find(type, id, hash(id) & (slots.length - 1)) >= 0;
+        return find(type, id, hash(id.first()) & slots.length - 1) >= 0;
     }
 
     /** One place of the blob. */
     public synchronized Optional<BlobLocation> lookup(BlobType type, ObjectId id) {
-        int slot = find(type, id, hash(id) & (slots.length - 1));
+        int slot = find(type, id, hash(id.first()) & slots.length - 1);
         return slot < 0 ? Optional.empty() : Optional.of(location(slots[slot]));
     }
 
@@ -87,46 +118,128 @@ public final class Index {
     public synchronized List<BlobLocation> lookupAll(BlobType type, ObjectId id) {
         List<BlobLocation> all = new ArrayList<>(1);
         int mask = slots.length - 1;
-        int slot = find(type, id, hash(id) & mask);
+        int slot = find(type, id, hash(id.first()) & mask);
         while (slot >= 0) {
             all.add(location(slots[slot]));
-            slot = find(type, id, (slot + 1) & mask);
+            slot = find(type, id, slot + 1 & mask);
         }
         return all;
     }
 
-    /** The blobs of {@code pack} in the order in which they were added; none if the index does not know it. */
+    /** The blobs of {@code pack}, by offset as far as they were added together; none if the index does not know it. */
     public synchronized List<PackedBlob> blobs(ObjectId pack) {
         Integer number = packNumbers.get(pack);
         if (number == null) {
             return List.of();
         }
-        int end = number + 1 < packs.size() ? firstEntries[number + 1] : count;
-        List<PackedBlob> blobs = new ArrayList<>(end - firstEntries[number]);
-        for (int entry = firstEntries[number]; entry < end; entry++) {
-            if (packNumber(entry) == number) {
-                blobs.add(location(entry).blob());
+        List<PackedBlob> blobs = new ArrayList<>();
+        if (firstRuns[number] != NO_RUN) {
+            addBlobs(firstRuns[number], blobs);
+        }
+        laterRuns.getOrDefault(number, List.of()).forEach(run -> addBlobs(run, blobs));
+        return blobs;
+    }
+
+    private void addBlobs(int run, List<PackedBlob> target) {
+        int end = runs.end(run, entries);
+        int next = 0;
+        for (int entry = runs.first(run); entry < end; entry++) {
+            int offset = runs.areInARow(run) ? next : runs.offset(run, entry, entries);
+            target.add(entries.blob(entry, offset));
+            next = offset + entries.length(entry);
+        }
+    }
+
+    /** Takes entries as {@link #forEachEntry} tells them. */
+    public interface EntryVisitor {
+        /**
+         * A copy of a blob.
+         *
+         * @param first the lowest number among the entries of the blob, which stands for all its copies
+         * @param pack its place in {@link #packs}
+         * @param length stored bytes
+         * @param plainLength bytes before compression; 0 if it is not compressed
+         */
+        void entry(int entry, int first, int pack, BlobType type, int length, int plainLength);
+    }
+
+    /**
+     * Tells every entry with its number, pack by pack, for who keeps something beside each; makes no objects. {@code each} must
+     * not use this index.
+     */
+    public synchronized void forEachEntry(EntryVisitor each) {
+        for (int run = 0; run < runs.count(); run++) {
+            int end = runs.end(run, entries);
+            for (int entry = runs.first(run); entry < end; entry++) {
+                each.entry(
+                        entry,
+                        first(entry),
+                        runs.pack(run),
+                        entries.type(entry),
+                        entries.length(entry),
+                        entries.plainLength(entry));
             }
         }
-        for (int entry : laterEntries.getOrDefault(number, List.of())) {
-            blobs.add(location(entry).blob());
+    }
+
+    /** Entries are inserted in the order of their numbers, so the first that is met is the lowest. */
+    private int first(int entry) {
+        int mask = slots.length - 1;
+        int slot = hash(entries.firstWord(entry)) & mask;
+        while (!entries.areEqual(slots[slot], entry)) {
+            slot = slot + 1 & mask;
         }
-        return blobs;
+        return slots[slot];
+    }
+
+    /** The lowest number among the entries of the blob, or -1 if no pack has it. */
+    public synchronized int firstEntry(BlobType type, ObjectId id) {
+        int slot = find(type, id, hash(id.first()) & slots.length - 1);
+        return slot < 0 ? -1 : slots[slot];
+    }
+
+    /** Tells the blobs of {@code pack}, each with the number of its entry, as {@link #blobs}. */
+    public synchronized void forEachEntry(ObjectId pack, ObjIntConsumer<PackedBlob> each) {
+        Integer number = packNumbers.get(pack);
+        if (number == null) {
+            return;
+        }
+        List<Integer> all = new ArrayList<>(laterRuns.getOrDefault(number, List.of()));
+        if (firstRuns[number] != NO_RUN) {
+            all.addFirst(firstRuns[number]);
+        }
+        for (int run : all) {
+            List<PackedBlob> blobs = new ArrayList<>();
+            addBlobs(run, blobs);
+            for (int i = 0; i < blobs.size(); i++) {
+                each.accept(blobs.get(i), runs.first(run) + i);
+            }
+        }
+    }
+
+    /** The blob and the pack of the entry with this number. */
+    public synchronized BlobLocation place(int entry) {
+        return location(entry);
+    }
+
+    /** The place of the pack in {@link #packs}; -1 if the index does not know it. */
+    public synchronized int packNumber(ObjectId pack) {
+        return packNumbers.getOrDefault(pack, -1);
     }
 
     /** Bytes of the blob before compression, or -1 if no pack has it. */
     public synchronized long plainLength(BlobType type, ObjectId id) {
-        int slot = find(type, id, hash(id) & (slots.length - 1));
+        int slot = find(type, id, hash(id.first()) & slots.length - 1);
         if (slot < 0) {
             return -1;
         }
-        long lengths = entries[slots[slot] * WORDS + 5];
-        return (int) lengths != 0 ? Integer.toUnsignedLong((int) lengths) : (lengths >>> 32) - Sealer.OVERHEAD;
+        int plain = entries.plainLength(slots[slot]);
+        return plain != 0 ? plain : (long) entries.length(slots[slot]) - Sealer.OVERHEAD;
     }
 
     /** Number of entries; a blob in two packs counts twice. */
     public synchronized int size() {
-        return count;
+        return entries.count();
     }
 
     /** The packs that the index knows. */
@@ -134,53 +247,35 @@ public final class Index {
         return List.copyOf(packs);
     }
 
-    /** Tells every entry, in the order in which they were added: pack by pack. */
+    /** Tells every entry, pack by pack in the order in which these were added. */
     public void forEach(Consumer<BlobLocation> each) {
-        int entry = 0;
-        while (true) {
-            BlobLocation location;
+        List<PackedBlob> blobs = new ArrayList<>();
+        for (int run = 0; ; run++) {
+            ObjectId pack;
+            blobs.clear();
             synchronized (this) {
-                if (entry >= count) {
+                if (run == runs.count()) {
                     return;
                 }
-                location = location(entry++);
+                pack = packs.get(runs.pack(run));
+                addBlobs(run, blobs);
             }
-            each.accept(location);
+            blobs.forEach(blob -> each.accept(new BlobLocation(pack, blob)));
         }
-    }
-
-    private void append(int pack, PackedBlob blob) {
-        if ((count + 1) * 3L > slots.length * 2L) {
-            rehash();
-        }
-        if ((count + 1) * WORDS > entries.length) {
-            entries = Arrays.copyOf(entries, entries.length + (entries.length >> 1) / WORDS * WORDS + WORDS);
-        }
-        int at = count * WORDS;
-        ObjectId id = blob.id();
-        entries[at] = id.first();
-        entries[at + 1] = id.second();
-        entries[at + 2] = id.third();
-        entries[at + 3] = id.fourth();
-        entries[at + 4] = (blob.type() == BlobType.TREE ? TREE_BIT : 0)
-                | (long) pack << 32
-                | Integer.toUnsignedLong(blob.offset());
-        entries[at + 5] = (long) blob.length() << 32 | Integer.toUnsignedLong(blob.plainLength());
-        insert(count++);
     }
 
     private void insert(int entry) {
         int mask = slots.length - 1;
-        int slot = hash(entries[entry * WORDS]) & mask;
+        int slot = hash(entries.firstWord(entry)) & mask;
         while (slots[slot] != EMPTY) {
-            slot = (slot + 1) & mask;
+            slot = slot + 1 & mask;
         }
         slots[slot] = entry;
     }
 
     private void rehash() {
         slots = emptySlots(slots.length * 2);
-        for (int entry = 0; entry < count; entry++) {
+        for (int entry = 0; entry < entries.count(); entry++) {
             insert(entry);
         }
     }
@@ -188,40 +283,19 @@ public final class Index {
     /** The first slot from {@code slot} on that holds the blob, or a negative number. */
     private int find(BlobType type, ObjectId id, int slot) {
         int mask = slots.length - 1;
-        boolean tree = type == BlobType.TREE;
-        for (int entry = slots[slot]; entry != EMPTY; entry = slots[slot]) {
-            int at = entry * WORDS;
-            if (entries[at] == id.first()
-                    && entries[at + 1] == id.second()
-                    && entries[at + 2] == id.third()
-                    && entries[at + 3] == id.fourth()
-                    && (entries[at + 4] < 0) == tree) {
-                return slot;
+        int at = slot;
+        for (int entry = slots[at]; entry != EMPTY; entry = slots[at]) {
+            if (entries.is(entry, type, id)) {
+                return at;
             }
-            slot = (slot + 1) & mask;
+            at = at + 1 & mask;
         }
         return -1;
     }
 
-    private int packNumber(int entry) {
-        return (int) ((entries[entry * WORDS + 4] & ~TREE_BIT) >>> 32);
-    }
-
     private BlobLocation location(int entry) {
-        int at = entry * WORDS;
-        long where = entries[at + 4];
-        long lengths = entries[at + 5];
-        PackedBlob blob = new PackedBlob(
-                new ObjectId(entries[at], entries[at + 1], entries[at + 2], entries[at + 3]),
-                where < 0 ? BlobType.TREE : BlobType.DATA,
-                (int) where,
-                (int) (lengths >>> 32),
-                (int) lengths);
-        return new BlobLocation(packs.get(packNumber(entry)), blob);
-    }
-
-    private static int hash(ObjectId id) {
-        return hash(id.first());
+        int run = runs.of(entry);
+        return new BlobLocation(packs.get(runs.pack(run)), entries.blob(entry, runs.offset(run, entry, entries)));
     }
 
     /** Ids are SHA-256 already; the fold keeps made-up ones from all falling into one slot by their low bits. */

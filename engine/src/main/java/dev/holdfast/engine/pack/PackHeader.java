@@ -41,6 +41,14 @@ public final class PackHeader {
         return size;
     }
 
+    /** The size of a pack without blobs; each adds its own length and {@link #entrySize}. */
+    public static final int EMPTY_PACK = OVERHEAD + LENGTH_FIELD;
+
+    /** Bytes of the entry for a blob. */
+    public static int entrySize(boolean isCompressed) {
+        return isCompressed ? COMPRESSED_ENTRY : PLAIN_ENTRY;
+    }
+
     /** The size of the file that holds exactly {@code blobs} and their header. */
     public static long packSize(List<PackedBlob> blobs) {
         long size = sealedSize(blobs);

@@ -125,7 +125,7 @@ public final class BlobWriter {
     }
 
     private int add(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length) {
-        PackFiller filler = type == BlobType.DATA ? data : trees;
+        PackFiller filler = filler(type);
         boolean compress = repository.config().version() > 1
                 && length > 0
                 && (type == BlobType.TREE || options.compression() != Compression.OFF);
@@ -140,6 +140,39 @@ public final class BlobWriter {
         }
         filler.add(codec, type, id, codec.compressed(), 0, compressed, length);
         return compressed + Sealer.OVERHEAD;
+    }
+
+    /** Stores one more copy of a blob that the repository has: the sealed bytes that begin at {@code offset}, as they are. */
+    public void copySealed(PackedBlob blob, byte[] sealed, int offset) {
+        filler(blob.type())
+                .add(
+                        blob.type(),
+                        blob.id(),
+                        blob.length(),
+                        blob.plainLength(),
+                        (target, at) -> System.arraycopy(sealed, offset, target, at, blob.length()));
+        storedBytes.add(blob.length());
+    }
+
+    /**
+     * Stores one more copy of a blob that the repository has, from its plain bytes.
+     *
+     * @param always whether to compress it also where that does not make it smaller
+     */
+    public void copyPlain(
+            BlobCodec codec, BlobType type, ObjectId id, byte[] plain, int offset, int length, boolean always) {
+        int compressed = codec.compress(plain, offset, length, level());
+        if (compressed >= length && !always) {
+            filler(type).add(codec, type, id, plain, offset, length, 0);
+            storedBytes.add(length + Sealer.OVERHEAD);
+            return;
+        }
+        filler(type).add(codec, type, id, codec.compressed(), 0, compressed, length);
+        storedBytes.add(compressed + Sealer.OVERHEAD);
+    }
+
+    private PackFiller filler(BlobType type) {
+        return type == BlobType.DATA ? data : trees;
     }
 
     private int level() {

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.repo;
 
+import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
@@ -17,14 +18,28 @@ final class PackFiller {
         this.packSize = packSize;
     }
 
+    /** Puts a blob's sealed bytes where they are to lie. */
+    interface Sealing {
+        void sealInto(byte[] target, int offset);
+    }
+
     /** Adds a blob whose bytes, compressed or not, are {@code bytes[offset, offset + length)}. */
     void add(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length, int plainLength) {
-        int sealed = length + 32;
+        add(
+                type,
+                id,
+                length + Sealer.OVERHEAD,
+                plainLength,
+                (target, at) -> codec.seal(bytes, offset, length, target, at));
+    }
+
+    /** Adds a blob that takes {@code sealedLength} bytes. */
+    void add(BlobType type, ObjectId id, int sealedLength, int plainLength, Sealing sealing) {
         OpenPack pack;
         int at;
         synchronized (this) {
             OpenPack open = current;
-            if (open != null && !open.hasRoomFor(sealed)) {
+            if (open != null && !open.hasRoomFor(sealedLength)) {
                 current = null;
                 open.release();
                 open = null;
@@ -34,7 +49,7 @@ final class PackFiller {
                 current = open;
             }
             pack = open;
-            at = pack.reserve(new PackedBlob(id, type, pack.used(), sealed, plainLength));
+            at = pack.reserve(new PackedBlob(id, type, pack.used(), sealedLength, plainLength));
             if (pack.used() >= packSize || pack.blobs().size() >= PackHeader.MAX_BLOBS) {
                 current = null;
                 pack.release();
@@ -42,7 +57,7 @@ final class PackFiller {
         }
         boolean isSealed = false;
         try {
-            codec.seal(bytes, offset, length, pack.buffer(), at);
+            sealing.sealInto(pack.buffer(), at);
             isSealed = true;
         } finally {
             if (!isSealed) {

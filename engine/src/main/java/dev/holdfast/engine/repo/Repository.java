@@ -137,6 +137,29 @@ public final class Repository implements AutoCloseable {
         return config;
     }
 
+    /**
+     * Changes the format from version 1 to 2, which adds compression; nothing that is stored changes. This object goes on as before,
+     * so the repository is to be opened anew.
+     *
+     * @param lock an exclusive one
+     */
+    public void upgrade(RepositoryLock lock) {
+        if (config.version() != 1) {
+            throw new EngineException.InvalidRequest("the repository has version 2 already", "use it as it is");
+        }
+        if (!backend.capabilities().atomicReplace()) {
+            throw new EngineException.InvalidRequest(
+                    "its storage can't replace the file config at once, and without it all data is lost",
+                    "make a new repository and copy the snapshots to it");
+        }
+        lock.ensureHeld();
+        ConfigFile.save(
+                backend,
+                new RepositoryConfig(2, config.id(), config.chunkerPolynomial()),
+                key.masterKey(),
+                client.random());
+    }
+
     /** The keys of this repository. */
     public Keys keys() {
         return new Keys(backend, client);
@@ -249,14 +272,14 @@ public final class Repository implements AutoCloseable {
     public synchronized Index index() {
         Index loaded = index;
         if (loaded == null) {
-            loaded = new IndexLoader(this).load(ids(FileType.INDEX));
+            loaded = new IndexLoader(this).load(files(FileType.INDEX));
             index = loaded;
         }
         return loaded;
     }
 
     /** Lets the index be loaded anew: it may tell of packs that are not indexed after all, or that others have deleted. */
-    synchronized void forgetIndex() {
+    public synchronized void forgetIndex() {
         index = null;
     }
 

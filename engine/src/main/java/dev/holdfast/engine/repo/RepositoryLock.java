@@ -81,6 +81,11 @@ public final class RepositoryLock implements AutoCloseable {
         return lock;
     }
 
+    /** Whether nobody else may hold a lock beside this one. */
+    public boolean isExclusive() {
+        return exclusive;
+    }
+
     private void begin() {
         table.refuseConflicts(exclusive, null);
         write();

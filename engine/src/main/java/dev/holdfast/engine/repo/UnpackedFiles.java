@@ -24,8 +24,8 @@ final class UnpackedFiles {
     /** A snapshot of this size names half a million paths; most are a few hundred bytes. */
     static final int MAX_SNAPSHOT = 64 << 20;
 
-    /** Up to this size the text of an index is inflated at once, which is quicker. */
-    private static final int USUAL_INDEX = 16 << 20;
+    /** Up to this size the text of an index is inflated at once, and needs no window. */
+    private static final int USUAL_INDEX = 1 << 20;
 
     /** Each blob of an index has an id of 32 bytes that nothing makes shorter, in a text of less than 200: they shrink to a fifth. */
     private static final long SHRINKS_LESS = 64;

@@ -1,4 +1,4 @@
-/** What keeps a repository in order: forget and the rest that deletes or mends. */
+/** Operations that change what a repository holds as a whole: forget, prune, repair. */
 @NullMarked
 package dev.holdfast.engine.upkeep;
 

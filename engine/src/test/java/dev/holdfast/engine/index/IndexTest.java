@@ -8,10 +8,13 @@ import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IndexTest {
@@ -105,6 +108,46 @@ class IndexTest {
         assertEquals(List.of(alone), index.blobs(other));
         assertEquals(List.of(pack, other), index.packs());
         assertEquals(4, index.size());
+    }
+
+    @Test
+    void placesAreKeptOfPacksWithGapsOverlapsAndManyBlobsInAnyOrder() {
+        long seed = new Random().nextLong();
+        System.out.println("IndexTest seed " + seed);
+        Random random = new Random(seed);
+        Map<ObjectId, List<PackedBlob>> expected = new HashMap<>();
+        for (int p = 0; p < 60; p++) {
+            List<PackedBlob> blobs = new ArrayList<>();
+            int count = p % 20 == 0 ? 5000 : p % 20 == 1 ? 0 : 1 + random.nextInt(50);
+            int end = 0;
+            for (int b = 0; b < count; b++) {
+                int gap = p % 3 == 0 ? random.nextInt(-16, 1000) : 0;
+                PackedBlob blob = new PackedBlob(
+                        id(random),
+                        b % 7 == 0 ? BlobType.TREE : BlobType.DATA,
+                        Math.max(0, end + gap),
+                        32 + b,
+                        b % 2 * 300);
+                blobs.add(blob);
+                end = blob.offset() + blob.length();
+            }
+            Collections.shuffle(blobs, random);
+            expected.put(id(random), blobs);
+        }
+        expected.forEach(index::add);
+
+        expected.forEach((pack, blobs) -> {
+            assertEquals(Set.copyOf(blobs), Set.copyOf(index.blobs(pack)));
+            for (PackedBlob blob : blobs) {
+                assertEquals(
+                        new BlobLocation(pack, blob),
+                        index.lookup(blob.type(), blob.id()).orElseThrow());
+            }
+        });
+        Set<BlobLocation> told = new HashSet<>();
+        index.forEach(told::add);
+        assertEquals(index.size(), told.size());
+        assertTrue(told.stream().allMatch(place -> expected.get(place.pack()).contains(place.blob())));
     }
 
     @Test

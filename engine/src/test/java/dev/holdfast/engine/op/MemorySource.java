@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Files made from a seed, in memory, that count who holds them. */
-final class MemorySource implements Source {
+public final class MemorySource implements Source {
     private static final Timestamp TIME = new Timestamp(1_700_000_000, 0, 0);
 
     private final int folders;
@@ -26,7 +26,7 @@ final class MemorySource implements Source {
     private final AtomicInteger held = new AtomicInteger();
 
     /** {@code folders} folders with {@code filesInEach} files of up to {@code largestFile} random bytes. */
-    MemorySource(int folders, int filesInEach, int largestFile, long seed) {
+    public MemorySource(int folders, int filesInEach, int largestFile, long seed) {
         this.folders = folders;
         this.filesInEach = filesInEach;
         this.largestFile = largestFile;

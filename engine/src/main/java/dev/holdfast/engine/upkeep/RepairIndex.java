@@ -1,0 +1,214 @@
+package dev.holdfast.engine.upkeep;
+
+import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.Index;
+import dev.holdfast.engine.json.IndexVisitor;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackHeader;
+import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.Parallel;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.RepositoryLock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the index tell of the packs that are there, and of nothing else. What an index file tells of a pack is believed if it is
+ * a pack of exactly the file's size; else the pack's header is read.
+ */
+public final class RepairIndex {
+    private final Repository repository;
+    private final RepositoryLock lock;
+    private final Consumer<Change> changes;
+    private final Index old = new Index();
+
+    /** Packs of which index files tell what can't be believed. */
+    private final Set<ObjectId> doubtful = new HashSet<>();
+
+    /** What was found wrong about a file. */
+    public enum Wrong {
+        /** An index file can't be read. */
+        INDEX_DAMAGED,
+        /** No index told of a pack. */
+        PACK_NOT_INDEXED,
+        /** The index told something of a pack that can't be. */
+        PACK_MISTOLD,
+        /** The index told of a pack that is not there. */
+        PACK_MISSING,
+        /** A pack had to be read, and has no header that can be read: it is not indexed. */
+        PACK_BROKEN
+    }
+
+    /** A file that the new index treats otherwise than the old one. */
+    public record Change(FileRef file, Wrong wrong, String reason) {}
+
+    /** What came of it. */
+    public record Result(int packs, int packsRead, int indexesWritten, int indexesDeleted) {}
+
+    /**
+     * @param lock an exclusive one, which the caller holds
+     * @param changes is told each at once, by any thread, but never two at a time
+     */
+    public RepairIndex(Repository repository, RepositoryLock lock, Consumer<Change> changes) {
+        this.repository = repository;
+        this.lock = lock;
+        this.changes = changes;
+    }
+
+    /**
+     * Repairs the index; once.
+     *
+     * @param readAll whether to believe no index file, but read the header of every pack
+     */
+    public Result run(boolean readAll) {
+        List<ObjectId> indexes = repository.ids(FileType.INDEX);
+        if (!readAll) {
+            loadOld(indexes);
+        }
+        List<FileInfo> unknown = new ArrayList<>();
+        Set<ObjectId> believed = new HashSet<>();
+        compare(readAll, believed, unknown);
+        Map<ObjectId, List<PackedBlob>> read = readHeaders(unknown);
+
+        NewIndexFiles files = new NewIndexFiles(repository, lock);
+        for (ObjectId pack : old.packs()) {
+            if (believed.contains(pack)) {
+                files.add(pack, old.blobs(pack));
+            }
+        }
+        read.forEach(files::add);
+        int written = files.replace(indexes);
+        return new Result(believed.size() + read.size(), unknown.size(), written, indexes.size());
+    }
+
+    private void loadOld(List<ObjectId> indexes) {
+        new Parallel(repository.backend().capabilities().connections()).forEach(indexes, id -> {
+            FileRef file = FileRef.of(FileType.INDEX, id);
+            Collector collector = new Collector();
+            try {
+                repository.readIndex(file, collector);
+                collector.end();
+            } catch (DamagedFile e) {
+                collector.doubtAll();
+                tell(file, Wrong.INDEX_DAMAGED, e.reason());
+            }
+        });
+    }
+
+    private void compare(boolean readAll, Set<ObjectId> believed, List<FileInfo> unknown) {
+        Set<ObjectId> gone = new HashSet<>(old.packs());
+        for (FileInfo pack : repository.files(FileType.PACK)) {
+            ObjectId id = pack.file().id();
+            boolean indexed = gone.remove(id);
+            if (indexed && isBelievable(pack)) {
+                believed.add(id);
+                continue;
+            }
+            unknown.add(pack);
+            if (!indexed && !readAll) {
+                tell(pack.file(), Wrong.PACK_NOT_INDEXED, "no index that can be read lists it");
+            } else if (indexed) {
+                tell(pack.file(), Wrong.PACK_MISTOLD, "the index does not tell of a pack of " + pack.size() + " bytes");
+            }
+        }
+        gone.forEach(id -> tell(FileRef.of(FileType.PACK, id), Wrong.PACK_MISSING, "it is not there"));
+    }
+
+    private boolean isBelievable(FileInfo pack) {
+        if (doubtful.contains(pack.file().id())) {
+            return false;
+        }
+        List<PackedBlob> blobs = new ArrayList<>(old.blobs(pack.file().id()));
+        if (blobs.isEmpty() || PackHeader.packSize(blobs) != pack.size()) {
+            return false;
+        }
+        blobs.sort(Comparator.comparing(PackedBlob::offset, Integer::compareUnsigned));
+        long end = 0;
+        for (PackedBlob blob : blobs) {
+            if (Integer.toUnsignedLong(blob.offset()) != end) {
+                return false;
+            }
+            end += blob.length();
+        }
+        return true;
+    }
+
+    private Map<ObjectId, List<PackedBlob>> readHeaders(List<FileInfo> packs) {
+        Map<ObjectId, List<PackedBlob>> read = Collections.synchronizedMap(new HashMap<>());
+        PackHeaders headers = new PackHeaders(repository);
+        new Parallel(repository.backend().capabilities().connections()).forEach(packs, pack -> {
+            try {
+                read.put(pack.file().id(), headers.read(pack));
+            } catch (DamagedFile e) {
+                tell(pack.file(), Wrong.PACK_BROKEN, e.reason());
+            } catch (FileMissing e) {
+                tell(pack.file(), Wrong.PACK_MISSING, "it is not there");
+            } catch (BackendFailure e) {
+                // A store that can't be reached just now tells nothing about the pack.
+                if (!e.isPermanent()) {
+                    throw e;
+                }
+                tell(pack.file(), Wrong.PACK_BROKEN, String.valueOf(e.getMessage()));
+            }
+        });
+        return read;
+    }
+
+    private synchronized void tell(FileRef file, Wrong wrong, String reason) {
+        changes.accept(new Change(file, wrong, reason));
+    }
+
+    private synchronized void doubt(ObjectId pack) {
+        doubtful.add(pack);
+    }
+
+    /** Gathers the blobs of each pack of one index file. */
+    private final class Collector implements IndexVisitor {
+        private final List<ObjectId> packs = new ArrayList<>();
+        private final List<PackedBlob> blobs = new ArrayList<>();
+        private @Nullable ObjectId pack;
+
+        @Override
+        public void pack(ObjectId id) {
+            end();
+            pack = id;
+            packs.add(id);
+        }
+
+        @Override
+        public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
+            if (PackedBlob.isPossible(id, offset, length, uncompressedLength)) {
+                blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
+            } else if (pack != null) {
+                doubt(pack);
+            }
+        }
+
+        void end() {
+            if (pack != null) {
+                old.add(pack, blobs);
+            }
+            blobs.clear();
+        }
+
+        /** The file ended in damage, so what it told may be wrong too. */
+        void doubtAll() {
+            end();
+            packs.forEach(RepairIndex.this::doubt);
+        }
+    }
+}

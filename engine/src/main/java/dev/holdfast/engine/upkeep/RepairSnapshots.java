@@ -1,0 +1,270 @@
+package dev.holdfast.engine.upkeep;
+
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.json.TreeWriter;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
+import dev.holdfast.engine.model.EngineException.BlobMissing;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.model.Snapshot;
+import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.repo.BlobWriter;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.engine.repo.WriteOptions;
+import dev.holdfast.engine.tree.EntryPath;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes new snapshots of those that lead to lost data: without the lost parts, so that all the rest can be restored. What counts
+ * as lost is what no index tells of, and trees that can't be read.
+ */
+public final class RepairSnapshots {
+    /** Put on a snapshot that stands beside the damaged one. */
+    public static final String TAG = "repaired";
+
+    /** No sane folder lies deeper, and each level takes some stack. */
+    private static final int DEEPEST = 1000;
+
+    private final Repository repository;
+    private final RepositoryLock lock;
+    private final Request request;
+    private final Consumer<Loss> losses;
+
+    /** Trees below which nothing is lost. */
+    private final Set<ObjectId> sound = new HashSet<>();
+
+    /**
+     * What to do.
+     *
+     * @param forget whether to delete the damaged snapshots, each when the new one is durable
+     * @param dryRun whether to change nothing
+     */
+    public record Request(boolean forget, boolean dryRun, WriteOptions options) {}
+
+    /** What a snapshot loses. */
+    public record Loss(ObjectId snapshot, @Nullable EntryPath path, Kind kind) {}
+
+    /** How something is lost. */
+    public enum Kind {
+        /** Parts of a file's content, which becomes shorter. */
+        CONTENT,
+        /** The file's size is not that of its content. */
+        SIZE,
+        /** What lies in a folder, which becomes empty. */
+        FOLDER,
+        /** The root, so that nothing is left. */
+        ROOT
+    }
+
+    /** What became of a snapshot. */
+    public sealed interface Outcome {
+        /** It leads to all of its data. */
+        record Sound() implements Outcome {}
+
+        /** Nothing of it is left; it was deleted only where that was asked for. */
+        record Empty(boolean deleted) implements Outcome {}
+
+        /**
+         * It was made anew.
+         *
+         * @param id the new one's, empty in a dry run
+         */
+        record Repaired(Optional<ObjectId> id, boolean deleted) implements Outcome {}
+    }
+
+    /**
+     * Repairs snapshots of {@code repository}, one by one.
+     *
+     * @param lock an exclusive one, which the caller holds
+     * @throws InvalidRequest if the index tells of packs that are not there: then it must be repaired first
+     */
+    public RepairSnapshots(Repository repository, RepositoryLock lock, Request request, Consumer<Loss> losses) {
+        this.repository = repository;
+        this.lock = lock;
+        this.request = request;
+        this.losses = losses;
+        Set<ObjectId> gone = new HashSet<>(repository.index().packs());
+        repository.ids(FileType.PACK).forEach(gone::remove);
+        if (!gone.isEmpty()) {
+            throw new InvalidRequest(
+                    "the index tells of " + gone.size() + " packs that are not there",
+                    "repair it first: `holdfast repair index`");
+        }
+    }
+
+    /** Repairs one snapshot. */
+    public Outcome repair(StoredSnapshot stored) {
+        Snapshot snapshot = stored.snapshot();
+        BlobWriter writer = new BlobWriter(repository, writing(), lock);
+        ObjectId tree;
+        try {
+            tree = repaired(stored.id(), null, snapshot.tree(), 0, writer);
+            writer.flush();
+        } catch (RuntimeException | Error e) {
+            writer.abandon();
+            throw e;
+        }
+        if (tree == null) {
+            losses.accept(new Loss(stored.id(), null, Kind.ROOT));
+            return new Outcome.Empty(delete(stored.id()));
+        }
+        if (tree.equals(snapshot.tree())) {
+            return new Outcome.Sound();
+        }
+        if (request.dryRun()) {
+            return new Outcome.Repaired(Optional.empty(), request.forget());
+        }
+        lock.ensureHeld();
+        ObjectId id = repository.saveSnapshot(replacement(stored, tree));
+        return new Outcome.Repaired(Optional.of(id), delete(stored.id()));
+    }
+
+    private WriteOptions writing() {
+        WriteOptions options = request.options();
+        return new WriteOptions(options.compression(), options.packSize(), request.dryRun());
+    }
+
+    private boolean delete(ObjectId snapshot) {
+        if (request.forget() && !request.dryRun()) {
+            lock.ensureHeld();
+            repository.backend().delete(FileRef.of(FileType.SNAPSHOT, snapshot));
+        }
+        return request.forget();
+    }
+
+    private Snapshot replacement(StoredSnapshot stored, ObjectId tree) {
+        Snapshot old = stored.snapshot();
+        List<String> tags = new ArrayList<>(old.tags());
+        if (!request.forget() && !tags.contains(TAG)) {
+            tags.add(TAG);
+        }
+        return new Snapshot(
+                old.time(),
+                old.parent(),
+                tree,
+                old.paths(),
+                old.hostname(),
+                old.username(),
+                old.uid(),
+                old.gid(),
+                old.excludes(),
+                tags,
+                stored.id(),
+                old.programVersion(),
+                old.summary());
+    }
+
+    /** The tree without what is lost, itself if nothing is, or null if it can't be read. */
+    private @Nullable ObjectId repaired(
+            ObjectId snapshot, @Nullable EntryPath path, ObjectId tree, int depth, BlobWriter writer) {
+        if (sound.contains(tree)) {
+            return tree;
+        }
+        if (depth > DEEPEST) {
+            throw new DamagedFile("tree " + tree, "it lies more than " + DEEPEST + " folders deep");
+        }
+        List<Node> nodes;
+        try {
+            nodes = repository.tree(tree);
+        } catch (BlobMissing | DamagedFile | FileMissing e) {
+            return null;
+        } catch (BackendFailure e) {
+            // A store that can't be reached just now must not make a folder count as lost.
+            if (!e.isPermanent()) {
+                throw e;
+            }
+            return null;
+        }
+        List<Node> kept = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            EntryPath at = path == null ? EntryPath.root(node.name()) : path.child(node.name());
+            kept.add(
+                    switch (node.type()) {
+                        case FILE -> file(snapshot, at, node);
+                        case DIRECTORY -> directory(snapshot, at, node, depth, writer);
+                        default -> node;
+                    });
+        }
+        if (kept.equals(nodes)) {
+            sound.add(tree);
+            return tree;
+        }
+        return save(kept, writer);
+    }
+
+    private Node file(ObjectId snapshot, EntryPath path, Node node) {
+        List<ObjectId> content = new ArrayList<>();
+        long size = 0;
+        for (ObjectId blob : node.blobs()) {
+            long length = repository.index().plainLength(BlobType.DATA, blob);
+            if (length >= 0) {
+                content.add(blob);
+                size += length;
+            }
+        }
+        if (node.content() != null && content.size() == node.blobs().size() && size == node.size()) {
+            return node;
+        }
+        boolean complete = content.size() == node.blobs().size() && node.content() != null;
+        losses.accept(new Loss(snapshot, path, complete ? Kind.SIZE : Kind.CONTENT));
+        return with(node, size, content, null);
+    }
+
+    private Node directory(ObjectId snapshot, EntryPath path, Node node, int depth, BlobWriter writer) {
+        ObjectId below = node.subtree() == null ? null : repaired(snapshot, path, node.subtree(), depth + 1, writer);
+        if (below == null) {
+            losses.accept(new Loss(snapshot, path, Kind.FOLDER));
+            below = save(List.of(), writer);
+        }
+        return below.equals(node.subtree()) ? node : with(node, node.size(), node.content(), below);
+    }
+
+    private static Node with(Node node, long size, @Nullable List<ObjectId> content, @Nullable ObjectId subtree) {
+        return new Node(
+                node.name(),
+                node.type(),
+                node.metadata(),
+                size,
+                node.linkTarget(),
+                node.device(),
+                content,
+                subtree,
+                node.error());
+    }
+
+    private ObjectId save(List<Node> nodes, BlobWriter writer) {
+        TreeWriter tree = new TreeWriter(4096);
+        nodes.forEach(tree::add);
+        byte[] json = tree.finish().toBytes();
+        return repository.withCodec(codec -> {
+            if (isIndexedInVain(codec.hash(json, 0, json.length))) {
+                writer.distrust(BlobType.TREE, codec.hash(json, 0, json.length));
+            }
+            return writer.store(codec, BlobType.TREE, json, 0, json.length).id();
+        });
+    }
+
+    /** Whether the repository names a tree that it can't give. */
+    private boolean isIndexedInVain(ObjectId tree) {
+        try {
+            if (repository.index().contains(BlobType.TREE, tree)) {
+                repository.loadBlob(BlobType.TREE, tree);
+            }
+            return false;
+        } catch (DamagedFile | FileMissing e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.holdfast.engine.upkeep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Fault;
+import dev.holdfast.engine.backend.FaultScript;
+import dev.holdfast.engine.backend.FaultyBackend;
+import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.MemoryBackend;
+import dev.holdfast.engine.backend.Range;
+import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.op.ScratchRepository;
+import dev.holdfast.engine.repo.BlobWriter;
+import dev.holdfast.engine.repo.Parallel;
+import dev.holdfast.engine.repo.Repository;
+import dev.holdfast.engine.repo.RepositoryLock;
+import dev.holdfast.engine.repo.WriteOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever call of a repair meets whatever fault: no blob that could be read before is lost, and a second repair ends well. */
+final class RepairFaultTest {
+    private final MemoryBackend before = new MemoryBackend();
+    private final List<ObjectId> blobs = new ArrayList<>();
+    private FileRef first;
+
+    RepairFaultTest() {
+        ScratchRepository.make(before, 2);
+        try (Repository repository = ScratchRepository.open(before)) {
+            for (int pack = 0; pack < 3; pack++) {
+                BlobWriter writer = new BlobWriter(repository, WriteOptions.DEFAULT, RepositoryLock.none(repository));
+                for (int i = 0; i < 3; i++) {
+                    byte[] content = {(byte) pack, (byte) i};
+                    blobs.add(repository.withCodec(codec ->
+                            writer.store(codec, BlobType.DATA, content, 0, 2).id()));
+                }
+                writer.flush();
+            }
+            first = FileRef.of(FileType.PACK, repository.index().packs().getFirst());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "STALL")
+    void anyFaultInTheRepairOfTheIndexLosesNothing(Fault fault) {
+        FileRef index = files(before, FileType.INDEX).getFirst();
+        before.delete(index);
+
+        everyCall(fault, (repository, lock) -> new RepairIndex(repository, lock, _ -> {}).run(false), Set.of());
+        everyCall(fault, (repository, lock) -> new RepairIndex(repository, lock, _ -> {}).run(true), Set.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "STALL")
+    void anyFaultInTheRepairOfAPackLosesNothingMore(Fault fault) {
+        byte[] content = before.load(first, Range.ALL);
+        content[5] ^= 1;
+        before.delete(first);
+        before.save(first, content);
+
+        everyCall(
+                fault,
+                (repository, lock) -> {
+                    Optional<FileInfo> pack = repository.backend().stat(first);
+                    new RepairPacks(repository, lock, WriteOptions.DEFAULT, null, _ -> {})
+                            .run(pack.map(List::of).orElse(List.of()));
+                },
+                Set.of(damagedBlob()));
+    }
+
+    private ObjectId damagedBlob() {
+        try (Repository repository = ScratchRepository.open(before)) {
+            return repository.index().blobs(first.id()).stream()
+                    .filter(blob -> blob.offset() == 0)
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+        }
+    }
+
+    private void everyCall(Fault fault, BiConsumer<Repository, RepositoryLock> repair, Set<ObjectId> lost) {
+        Set<ObjectId> expected = new TreeSet<>(blobs);
+        expected.removeAll(lost);
+        int calls = attempt(copy(before), FaultScript.none(), repair);
+        assertTrue(calls > 8, "only " + calls + " calls");
+        new Parallel(12).forEach(IntStream.rangeClosed(1, calls).boxed().toList(), call -> {
+            MemoryBackend backend = copy(before);
+
+            attempt(backend, FaultScript.at(call, fault), repair);
+            files(backend, FileType.LOCK).forEach(backend::delete);
+            attempt(
+                    backend,
+                    FaultScript.none(),
+                    (repository, lock) -> new RepairIndex(repository, lock, _ -> {}).run(false));
+            attempt(backend, FaultScript.none(), repair);
+
+            assertEquals(expected, readable(backend), fault + " at call " + call);
+        });
+    }
+
+    private static Set<ObjectId> readable(Backend backend) {
+        Set<ObjectId> ids = new TreeSet<>();
+        try (Repository repository = ScratchRepository.open(backend)) {
+            repository.index().forEach(place -> {
+                repository.loadBlob(place);
+                ids.add(place.blob().id());
+            });
+        }
+        return ids;
+    }
+
+    /** One repair with this script from after the opening on; gives the number of calls. */
+    private static int attempt(Backend backend, FaultScript script, BiConsumer<Repository, RepositoryLock> repair) {
+        boolean[] armed = new boolean[1];
+        int[] number = new int[1];
+        FaultyBackend faulty = new FaultyBackend(
+                backend,
+                call -> armed[0]
+                        ? script.faultFor(
+                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
+                        : Optional.empty());
+        try (Repository repository = ScratchRepository.open(faulty)) {
+            armed[0] = true;
+            try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
+                repair.accept(repository, lock);
+            }
+        } catch (EngineException e) {
+            // A clean failure.
+        }
+        return number[0];
+    }
+
+    private static List<FileRef> files(Backend backend, FileType type) {
+        List<FileRef> files = new ArrayList<>();
+        backend.list(type, info -> files.add(info.file()));
+        return files;
+    }
+
+    private static MemoryBackend copy(Backend backend) {
+        MemoryBackend copy = new MemoryBackend();
+        copy.save(FileRef.CONFIG, backend.load(FileRef.CONFIG, Range.ALL));
+        for (FileType type : FileType.values()) {
+            backend.list(type, info -> copy.save(info.file(), backend.load(info.file(), Range.ALL)));
+        }
+        return copy;
+    }
+}
