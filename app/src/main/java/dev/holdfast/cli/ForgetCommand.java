@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.config.Configuration;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
 import dev.holdfast.engine.model.ObjectId;
@@ -10,13 +11,18 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.upkeep.Forget;
 import dev.holdfast.engine.upkeep.KeepPolicy;
+import dev.holdfast.engine.upkeep.Prune;
 import dev.holdfast.service.Advice;
+import dev.holdfast.service.ForgetJobs;
+import dev.holdfast.service.ForgetReport;
 import dev.holdfast.service.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -76,8 +82,27 @@ final class ForgetCommand implements Callable<Integer> {
             description = "one short line for each snapshot")
     boolean compact;
 
-    @Option(names = "--prune", description = "not in this version: run `prune` afterwards")
+    @Option(names = "--prune", description = "prune afterwards, if any snapshot was deleted")
     boolean prune;
+
+    @Mixin
+    PruneOptions pruning = new PruneOptions();
+
+    @Option(
+            names = "--job",
+            paramLabel = "JOB",
+            description = "forget snapshots of this job by its keep: in the configuration; may be given again")
+    List<String> jobs = List.of();
+
+    @Option(names = "--all-jobs", description = "forget snapshots of all jobs that have a keep:")
+    boolean allJobs;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "the configuration (default: $$HOLDFAST_CONFIG, ./holdfast.yaml, the user's, /etc/holdfast)")
+    @Nullable
+    String config;
 
     @Parameters(
             paramLabel = "SNAPSHOT",
@@ -94,37 +119,75 @@ final class ForgetCommand implements Callable<Integer> {
         KeepPolicy policy = keep.policy();
         SnapshotGroups groups = SnapshotGroups.by(groupBy);
         refuseUnfit();
+        if (allJobs || !jobs.isEmpty()) {
+            refuseBesideJobs(policy);
+            return forgetJobs();
+        }
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = lock(open)) {
-            Forget forget = new Forget(open);
             ForgetText text = new ForgetText(surroundings, repository, compact);
             if (!ids.isEmpty()) {
-                return delete(forget, named(open), lock, text);
+                List<ObjectId> named = named(open);
+                int code = delete(open, named, lock, text);
+                prune(open, code == 0 ? named : List.of(), lock, text);
+                return code;
             }
             Forget.Plan plan =
-                    forget.plan(new Forget.Request(filter().filter(surroundings), groups, policy, removeAll));
-            text.tell(plan, policy);
+                    new Forget(open).plan(new Forget.Request(filter().filter(surroundings), groups, policy, removeAll));
             plan.damaged().forEach(damaged -> SnapshotOptions.warn(damaged, surroundings));
-            int code = delete(forget, plan.removed(), lock, text);
-            if (repository.json) {
-                text.print(plan);
-            }
+            text.tell(plan, policy);
+            int code = delete(open, plan.removed(), lock, text);
+            text.ended(plan);
+            prune(open, code == 0 ? plan.removed() : List.of(), lock, text);
             return code == 0 && !plan.damaged().isEmpty() ? Advice.FAILED : code;
         }
     }
 
     private void refuseUnfit() {
         repository.verbosity();
-        if (prune) {
-            throw new InvalidRequest(
-                    "--prune is not supported yet by this version",
-                    "leave it out, then run `prune` by itself to free the space");
-        }
+        pruning.request(repository, surroundings, Set.of(), false);
         if (repository.noLock && !dryRun) {
             throw new InvalidRequest(
                     "--no-lock is only applicable in combination with --dry-run for forget command",
                     "leave it out: what is deleted must not be in use");
         }
+    }
+
+    private void refuseBesideJobs(KeepPolicy policy) {
+        boolean isPlain = policy.isEmpty()
+                && ids.isEmpty()
+                && hosts.isEmpty()
+                && tags.isEmpty()
+                && paths.isEmpty()
+                && repository.repository == null
+                && repository.repositoryFile == null
+                && !removeAll
+                && !prune;
+        if (!isPlain || allJobs && !jobs.isEmpty()) {
+            throw new InvalidRequest(
+                    "--job and --all-jobs go with no other flag that says what to keep, which snapshots or where",
+                    "leave the others out: what a job keeps and where its snapshots lie is said in the configuration");
+        }
+    }
+
+    private int forgetJobs() {
+        ConfigOptions options = new ConfigOptions();
+        options.config = config;
+        options.json = repository.json;
+        Optional<Configuration> configuration = options.load(surroundings, new ArrayList<>());
+        if (configuration.isEmpty()) {
+            return Advice.FAILED;
+        }
+        ForgetJobs forget = new ForgetJobs(surroundings, configuration.get(), this::lock, dryRun);
+        List<String> names = allJobs ? forget.willing() : jobs;
+        List<ForgetReport> reports = names.isEmpty() ? List.of() : forget.forget(names);
+        new ForgetJobsText(surroundings, repository, new ForgetText(surroundings, repository, compact))
+                .tell(reports, dryRun);
+        return reports.stream()
+                .mapToInt(ForgetReport::exitCode)
+                .filter(code -> code != 0)
+                .findFirst()
+                .orElse(0);
     }
 
     /** A dry run only reads; it need not keep backups away. */
@@ -158,17 +221,27 @@ final class ForgetCommand implements Callable<Integer> {
         return List.copyOf(found);
     }
 
-    private int delete(Forget forget, List<ObjectId> snapshots, RepositoryLock lock, ForgetText text) {
+    private int delete(Repository open, List<ObjectId> snapshots, RepositoryLock lock, ForgetText text) {
         if (dryRun) {
             text.wouldDelete(snapshots);
             return 0;
         }
         List<ObjectId> deleted = new ArrayList<>();
-        List<Forget.Failure> failures = forget.run(snapshots, lock, id -> {
+        List<Forget.Failure> failures = new Forget(open).run(snapshots, lock, id -> {
             deleted.add(id);
             text.deleted(id);
         });
         text.ended(deleted.size(), failures);
         return failures.isEmpty() ? 0 : Advice.INCOMPLETE;
+    }
+
+    private void prune(Repository open, List<ObjectId> forgotten, RepositoryLock lock, ForgetText text) {
+        if (!prune || forgotten.isEmpty()) {
+            return;
+        }
+        text.prunes(forgotten.size(), dryRun);
+        Prune.Request request = pruning.request(repository, surroundings, Set.copyOf(forgotten), false);
+        new PruneRun(surroundings, repository, repository.json ? 0 : repository.verbosity())
+                .execute(open, lock, request, dryRun);
     }
 }

@@ -47,7 +47,11 @@ final class ForgetText {
         }
     }
 
-    private void tell(Division division) {
+    /** What stays and what goes of one group, for people. */
+    void tell(Division division) {
+        if (!isForPeople()) {
+            return;
+        }
         if (!division.kept().isEmpty()) {
             line("keep " + Text.count(division.kept().size(), "snapshot") + ":");
             Map<ObjectId, List<String>> reasons = division.kept().stream()
@@ -80,6 +84,15 @@ final class ForgetText {
         }
     }
 
+    void prunes(int deleted, boolean dryRun) {
+        if (isForPeople()) {
+            line(
+                    dryRun
+                            ? Text.count(deleted, "snapshot") + " would be removed, running prune dry run"
+                            : Text.count(deleted, "snapshot") + " removed, running prune");
+        }
+    }
+
     void ended(int deleted, List<Forget.Failure> failures) {
         if (isForPeople() && deleted > 0) {
             line("removed " + Text.count(deleted, "snapshot"));
@@ -100,14 +113,15 @@ final class ForgetText {
         }
     }
 
-    /** The plan as restic's JSON; nothing at all if there is no group. */
-    void print(Forget.Plan plan) {
-        if (!plan.groups().isEmpty()) {
+    /** What was done, as restic's JSON; nothing at all if there is no group. */
+    void ended(Forget.Plan plan) {
+        if (options.json && !plan.groups().isEmpty()) {
             line(plan.groups().stream().map(ForgetText::json).collect(Collectors.joining(",", "[", "]")));
         }
     }
 
-    private static String json(Forget.Group group) {
+    /** A group as restic's JSON tells it. */
+    static String json(Forget.Group group) {
         SnapshotGroups.Key key = group.key();
         Division division = group.division();
         JsonLine line = new JsonLine();

@@ -7,6 +7,8 @@ import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +18,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What stays and why, on random lists of snapshots: as the real restic says. {@code -Dforget.lists=200 -Dforget.seed=7} looks at
@@ -36,8 +40,7 @@ class ForgetComparisonTest {
         for (long seed = first; seed < first + LISTS; seed++) {
             SnapshotLists lists = new SnapshotLists(new Random(seed));
             Path repository = Files.createDirectories(folder.resolve("repository" + seed));
-            Map<String, String> environment =
-                    Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
+            Map<String, String> environment = environment(repository);
             try (RepositoryFixture fixture = RepositoryFixture.at(repository)) {
                 lists.fill(fixture);
             }
@@ -61,6 +64,60 @@ class ForgetComparisonTest {
             }
         }
         assertTrue(kept > refusals, "most policies keep something");
+    }
+
+    /**
+     * A span that ends where clocks were changed, in machines of several zones: which hour is meant depends on whether the newest
+     * snapshot was made in the zone where the program runs.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "Europe/Berlin, 2026-04-15T02:30:00, 17d",
+        "Europe/Berlin, 2026-11-10T02:30:00, 16d",
+        "Europe/London, 2026-04-15T01:30:00, 17d",
+        "America/New_York, 2026-03-20T02:30:00, 12d",
+        "Australia/Lord_Howe, 2026-04-20T01:45:00, 15d",
+        "Europe/Berlin, 2026-03-31T12:00:00, 1m",
+        "Europe/Berlin, 2024-02-29T00:00:00, 1y"
+    })
+    void spansOverAChangeOfTheClocks(String zone, LocalDateTime newest, String span) throws Exception {
+        Path repository = Files.createDirectories(folder.resolve("repository"));
+        Instant end = newest.atZone(ZoneId.of(zone)).toInstant();
+        Instant start = around(newest, span, zone);
+        try (RepositoryFixture fixture = RepositoryFixture.at(repository)) {
+            List<Instant> times = new ArrayList<>(List.of(end));
+            for (int i = -20; i <= 20; i++) {
+                times.add(start.plusSeconds(i * 900L));
+            }
+            SnapshotLists.save(fixture, times, ZoneId.of(zone));
+        }
+        for (String here : List.of(zone, "UTC", "Europe/Paris")) {
+            String[] words = words(List.of("--keep-within", span, "--keep-within-hourly", span));
+            String theirs = ResticProgram.newest()
+                    .with(environment(repository))
+                    .with("TZ", here)
+                    .run(words);
+            String ours = TestProgram.in(folder, environment(repository))
+                    .inZone(ZoneId.of(here))
+                    .run(words)
+                    .out();
+
+            assertEquals(groups(theirs), groups(ours), here);
+        }
+    }
+
+    private static Map<String, String> environment(Path repository) {
+        return Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_REPOSITORY", repository.toString());
+    }
+
+    private static Instant around(LocalDateTime newest, String span, String zone) {
+        int count = Integer.parseInt(span.substring(0, span.length() - 1));
+        LocalDateTime before = switch (span.charAt(span.length() - 1)) {
+            case 'y' -> newest.minusYears(count);
+            case 'm' -> newest.minusDays(28);
+            default -> newest.minusDays(count);
+        };
+        return before.atZone(ZoneId.of(zone)).toInstant();
     }
 
     private static String[] words(List<String> flags) {

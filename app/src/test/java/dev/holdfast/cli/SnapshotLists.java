@@ -59,6 +59,15 @@ final class SnapshotLists {
         }
     }
 
+    /** Snapshots of one machine at these moments. */
+    static void save(RepositoryFixture fixture, List<Instant> times, ZoneId zone) {
+        ObjectId tree = fixture.tree();
+        for (Instant time : times) {
+            Timestamp local = Timestamp.of(time, zone.getRules().getOffset(time));
+            fixture.repository().saveSnapshot(snapshot(local, "host", List.of("/home"), List.of(), tree, 0));
+        }
+    }
+
     private void machine(List<Snapshot> all, String host, ObjectId tree) {
         ZoneId zone = zone();
         boolean travels = random.nextInt(4) == 0;

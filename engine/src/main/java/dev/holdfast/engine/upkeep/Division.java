@@ -1,5 +1,6 @@
 package dev.holdfast.engine.upkeep;
 
+import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,11 @@ public record Division(List<Kept> kept, List<StoredSnapshot> removed) {
         public Kept {
             reasons = List.copyOf(reasons);
         }
+    }
+
+    /** The ids of those that go. */
+    public List<ObjectId> removedIds() {
+        return removed.stream().map(StoredSnapshot::id).toList();
     }
 
     /** This division, but with all of the removed that {@code which} tells kept as well. */

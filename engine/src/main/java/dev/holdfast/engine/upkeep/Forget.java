@@ -57,8 +57,7 @@ public final class Forget {
         /** All that would go. */
         public List<ObjectId> removed() {
             return groups.stream()
-                    .flatMap(group -> group.division().removed().stream())
-                    .map(StoredSnapshot::id)
+                    .flatMap(group -> group.division().removedIds().stream())
                     .toList();
         }
     }
@@ -121,6 +120,9 @@ public final class Forget {
      * @return those that failed
      */
     public List<Failure> run(List<ObjectId> snapshots, RepositoryLock lock, Consumer<ObjectId> deleted) {
+        if (!lock.isExclusive()) {
+            throw new IllegalStateException("what deletes needs an exclusive lock");
+        }
         List<Failure> failures = new ArrayList<>();
         new Parallel(repository.backend().capabilities().connections()).forEach(snapshots, id -> {
             lock.ensureHeld();
