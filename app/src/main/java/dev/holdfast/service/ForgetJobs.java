@@ -21,6 +21,8 @@ import dev.holdfast.job.Retention;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.JobSnapshots;
 import dev.holdfast.secret.SecretException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,7 @@ public final class ForgetJobs {
     private final Configuration configuration;
     private final Locking locking;
     private final boolean dryRun;
+    private final Path state;
 
     /** Takes the lock that is needed. */
     public interface Locking {
@@ -49,6 +52,7 @@ public final class ForgetJobs {
         this.configuration = configuration;
         this.locking = locking;
         this.dryRun = dryRun;
+        this.state = UserFolders.state(configuration);
     }
 
     /** All jobs that have a retention and whose repository takes deletions from here. */
@@ -120,17 +124,23 @@ public final class ForgetJobs {
                         "forget on the machine that may delete there");
             }
             try (Repository repository = JobRunner.open(settings, configuration.environment(), surroundings.client());
-                    RepositoryLock lock = locking.lock(repository);
-                    History history = History.open(UserFolders.state(configuration))) {
-                Set<String> verified =
-                        new HashSet<>(history.verifiedSnapshots(job.name().text(), location));
-                JobRetention retention = new JobRetention(keep, settings.safeguards(), verified);
+                    RepositoryLock lock = locking.lock(repository)) {
+                JobRetention retention = new JobRetention(keep, settings.safeguards(), verified());
                 policy = retention.policy().toString();
                 Forget.Group found = divide(repository, retention);
                 group = Optional.of(found);
                 if (!dryRun) {
-                    delete(repository, lock, history, found.division().removed());
+                    delete(repository, lock, found.division().removed());
                 }
+            }
+        }
+
+        private Set<String> verified() {
+            if (Files.notExists(History.file(state))) {
+                return Set.of();
+            }
+            try (History history = History.open(state)) {
+                return new HashSet<>(history.verifiedSnapshots(job.name().text(), location));
             }
         }
 
@@ -145,6 +155,14 @@ public final class ForgetJobs {
                     JobSnapshots.of(all, job, host), surroundings.clock().instant(), surroundings.zone());
             return new Forget.Group(
                     new SnapshotGroups.Key(host, null, List.of(job.name().tag())), division);
+        }
+
+        private void delete(Repository repository, RepositoryLock lock, List<StoredSnapshot> snapshots) {
+            if (!snapshots.isEmpty()) {
+                try (History history = History.open(state)) {
+                    delete(repository, lock, history, snapshots);
+                }
+            }
         }
 
         private void delete(
