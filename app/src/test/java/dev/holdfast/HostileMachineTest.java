@@ -94,7 +94,7 @@ final class HostileMachineTest {
         command.addAll(Child.command("quickstart", folder.toString()));
         command.add(command.indexOf("-cp"), "-Duser.home=" + home);
         List<String> status = Child.command("status");
-        status.add(1, "-Duser.home=" + home);
+        status.add(status.indexOf("-cp"), "-Duser.home=" + home);
 
         String first = withoutHome(command);
         String second = withoutHome(status);

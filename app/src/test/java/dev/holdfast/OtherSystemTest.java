@@ -23,7 +23,7 @@ final class OtherSystemTest {
     private Outcome run(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(Child.command(words));
         // Not the name by which this program knows Linux, but one by which zstd finds its library.
-        command.add(1, "-Dos.name=linux");
+        command.add(command.indexOf("-cp"), "-Dos.name=linux");
         Path told = home.resolve("told");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(told.toFile());

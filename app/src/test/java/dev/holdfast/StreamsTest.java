@@ -127,6 +127,7 @@ final class StreamsTest {
             line = out.ready() ? out.readLine() : "";
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
+        process.getOutputStream().write('x');
         process.getOutputStream().close();
 
         assertTrue(line.startsWith("[0:"), line);

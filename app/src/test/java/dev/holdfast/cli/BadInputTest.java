@@ -138,6 +138,17 @@ class BadInputTest {
     }
 
     @Test
+    void aStreamThatGivesNothingIsNoBackup() {
+        assertTold(
+                1,
+                "dump.sql would be empty: whatever was to give its content gave nothing",
+                "see that what gives the data works by itself, run as this user; no snapshot was written",
+                program.run("backup", "--stdin-from-command", "--stdin-filename", "dump.sql", "--", "true"));
+        assertEquals(1, program.run("backup", "--stdin").code());
+        assertEquals("[]", program.run("snapshots", "--json").out().strip());
+    }
+
+    @Test
     void noFlagKeepsABackupFromLocking() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (RepositoryFixture other = RepositoryFixture.at(Files.createDirectory(folder.resolve("other")));

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.tree;
 
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.FileMode;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Timestamp;
@@ -20,7 +21,8 @@ public final class SingleFile implements Source {
 
     /**
      * @param path names from the root on, at least one
-     * @param stream whose end means that all of it was produced; a producer that failed must throw instead
+     * @param stream whose end means that all of it was produced; a producer that failed must throw instead. One that gives nothing
+     *     has failed in silence, as in a pipe: then nothing is backed up
      * @param time written as all times of the file
      */
     public SingleFile(List<ByteString> path, InputStream stream, Timestamp time) {
@@ -49,6 +51,8 @@ public final class SingleFile implements Source {
         public Reading open() {
             ReadAhead bytes = new ReadAhead(stream);
             return new Reading() {
+                private boolean empty = true;
+
                 @Override
                 public Metadata metadata() {
                     return SingleFile.this.metadata(FILE_MODE);
@@ -56,7 +60,14 @@ public final class SingleFile implements Source {
 
                 @Override
                 public int read(byte[] target, int offset, int length) {
-                    return bytes.read(target, offset, length);
+                    int count = bytes.read(target, offset, length);
+                    if (count < 0 && empty) {
+                        throw new EngineException.SourceFailure(
+                                path.getLast() + " would be empty: whatever was to give its content gave nothing",
+                                null);
+                    }
+                    empty &= count <= 0;
+                    return count;
                 }
 
                 @Override
