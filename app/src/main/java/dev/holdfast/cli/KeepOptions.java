@@ -15,7 +15,7 @@ final class KeepOptions {
     @Option(
             names = {"-l", "--keep-last"},
             paramLabel = "N",
-            description = "keep the newest N snapshots; N is a number or unlimited, here and below")
+            description = "keep the newest N snapshots; every N may be unlimited")
     String last = "0";
 
     @Option(
@@ -27,25 +27,25 @@ final class KeepOptions {
     @Option(
             names = {"-d", "--keep-daily"},
             paramLabel = "N",
-            description = "as well for days")
+            description = "keep the newest of each of the newest N days that have any")
     String daily = "0";
 
     @Option(
             names = {"-w", "--keep-weekly"},
             paramLabel = "N",
-            description = "as well for weeks, from Monday")
+            description = "keep the newest of each of the newest N weeks that have any")
     String weekly = "0";
 
     @Option(
             names = {"-m", "--keep-monthly"},
             paramLabel = "N",
-            description = "as well for months")
+            description = "keep the newest of each of the newest N months that have any")
     String monthly = "0";
 
     @Option(
             names = {"-y", "--keep-yearly"},
             paramLabel = "N",
-            description = "as well for years")
+            description = "keep the newest of each of the newest N years that have any")
     String yearly = "0";
 
     @Option(
@@ -57,19 +57,31 @@ final class KeepOptions {
     @Option(
             names = "--keep-within-hourly",
             paramLabel = "DURATION",
-            description = "of those so young keep the newest of each hour")
+            description = "keep the newest of each hour this long before the newest")
     String withinHourly = "";
 
-    @Option(names = "--keep-within-daily", paramLabel = "DURATION", description = "of each day")
+    @Option(
+            names = "--keep-within-daily",
+            paramLabel = "DURATION",
+            description = "keep the newest of each day this long before the newest")
     String withinDaily = "";
 
-    @Option(names = "--keep-within-weekly", paramLabel = "DURATION", description = "of each week")
+    @Option(
+            names = "--keep-within-weekly",
+            paramLabel = "DURATION",
+            description = "keep the newest of each week this long before the newest")
     String withinWeekly = "";
 
-    @Option(names = "--keep-within-monthly", paramLabel = "DURATION", description = "of each month")
+    @Option(
+            names = "--keep-within-monthly",
+            paramLabel = "DURATION",
+            description = "keep the newest of each month this long before the newest")
     String withinMonthly = "";
 
-    @Option(names = "--keep-within-yearly", paramLabel = "DURATION", description = "of each year")
+    @Option(
+            names = "--keep-within-yearly",
+            paramLabel = "DURATION",
+            description = "keep the newest of each year this long before the newest")
     String withinYearly = "";
 
     @Option(

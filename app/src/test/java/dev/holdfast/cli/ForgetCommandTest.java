@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,33 +28,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command and the real restic, each on its own copy of one repository: the same JSON, exit codes and deletions. */
 class ForgetCommandTest {
     @TempDir
+    static Path shared;
+
+    private static final List<String> ids = new ArrayList<>();
+
+    @TempDir
     Path folder = Path.of("/");
 
     private Path repository = Path.of("/");
-    private final List<String> ids = new ArrayList<>();
 
-    @BeforeEach
-    void makeRepository() throws IOException {
-        repository = Files.createDirectory(folder.resolve("repository"));
-        RepositoryFixture.at(repository).close();
-        Path source = Files.createDirectory(folder.resolve("source"));
+    @BeforeAll
+    static void makeSnapshots() throws IOException {
+        RepositoryFixture.at(shared.resolve("repository")).close();
+        Path source = Files.createDirectory(shared.resolve("source"));
         int day = 1;
         for (String host : List.of("desk", "desk", "desk", "web")) {
             Files.writeString(source.resolve("file"), "content of day " + day);
             backup(host, "2026-02-0" + day++, source);
         }
-        Files.writeString(folder.resolve("other"), "other");
-        backup("desk", "2026-03-01", folder.resolve("other"));
+        Files.writeString(shared.resolve("other"), "other");
+        backup("desk", "2026-03-01", shared.resolve("other"));
     }
 
-    private void backup(String host, String day, Path path) {
-        Set<String> before = snapshots(repository);
-        TestProgram.Run run = holdfast(repository)
+    private static void backup(String host, String day, Path path) {
+        Path place = shared.resolve("repository");
+        Set<String> before = snapshots(place);
+        TestProgram.Run run = TestProgram.in(shared, environment(place))
                 .run("backup", "--host", host, "--tag", "t,u", "--time", day + " 10:00:00", path.toString());
         assertEquals(0, run.code(), run.err());
-        Set<String> after = snapshots(repository);
+        Set<String> after = snapshots(place);
         after.removeAll(before);
         ids.addAll(after);
+    }
+
+    @BeforeEach
+    void copyRepository() throws IOException {
+        repository = folder.resolve("repository");
+        copy(shared.resolve("repository"), repository);
     }
 
     private TestProgram holdfast(Path place) {
@@ -164,7 +175,7 @@ class ForgetCommandTest {
 
         TestProgram.Run run = holdfast(repository).run("forget", "--keep-daily", "2", "--host", "desk", "-vv", "-c");
 
-        assertTrue(run.out().contains("snapshots for (host [desk], paths [" + folder + "/source]):\n"), run.out());
+        assertTrue(run.out().contains("snapshots for (host [desk], paths [" + shared + "/source]):\n"), run.out());
         assertTrue(run.out().endsWith("removed snapshot/" + ids.getFirst() + "\nremoved 1 snapshot\n"), run.out());
         assertEquals(4, snapshots(repository).size());
         assertEquals(
