@@ -4,18 +4,17 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.PackGatherer;
 import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Loads every index file by itself, so that each damaged one is named, and compares the index with the packs that are there. */
 final class IndexCheck {
@@ -70,9 +69,9 @@ final class IndexCheck {
     }
 
     private void load(FileRef file) {
-        Collector collector = new Collector(file);
-        repository.readIndex(file, collector);
-        collector.end();
+        Gatherer gatherer = new Gatherer(file);
+        repository.readIndex(file, gatherer);
+        gatherer.end();
     }
 
     /** Compares the packs that are there with the index; gives those that are as the index tells. */
@@ -162,40 +161,30 @@ final class IndexCheck {
         return sum;
     }
 
-    /** Gathers the blobs of each pack of one index file. */
-    private final class Collector implements IndexVisitor {
+    /** Takes in what one index file tells. */
+    private final class Gatherer extends PackGatherer {
         private final FileRef file;
-        private final List<PackedBlob> blobs = new ArrayList<>();
-        private @Nullable ObjectId pack;
         private boolean isImpossible;
 
-        Collector(FileRef file) {
+        Gatherer(FileRef file) {
+            super(file);
             this.file = file;
         }
 
         @Override
-        public void pack(ObjectId id) {
-            end();
-            pack = id;
+        protected void impossible(ObjectId pack, long offset, long length) {
+            isImpossible = true;
         }
 
         @Override
-        public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
-            isImpossible |= !PackedBlob.isPossible(id, offset, length, uncompressedLength);
-            if (!isImpossible) {
-                blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
-            }
-        }
-
-        void end() {
+        protected void gathered(ObjectId pack, List<PackedBlob> blobs) {
             if (isImpossible) {
                 report.error(file.toString(), "it tells of blobs in pack " + pack + " that can't be");
                 isComplete = false;
                 report.suggestRepairIndex();
-            } else if (pack != null) {
+            } else {
                 add(pack, blobs, file);
             }
-            blobs.clear();
             isImpossible = false;
         }
     }

@@ -38,12 +38,13 @@ final class NewIndexFiles {
                     blob.id(), blob.type(), Integer.toUnsignedLong(blob.offset()), blob.length(), blob.plainLength());
         }
         if (writer.blobs() >= WriteOptions.DEFAULT.indexBlobs()) {
-            write();
+            finish();
             writer = new IndexWriter(BLOB_BYTES * WriteOptions.DEFAULT.indexBlobs());
         }
     }
 
-    private void write() {
+    /** Makes what was added durable. */
+    void finish() {
         if (writer.packs() > 0) {
             lock.ensureHeld();
             written.add(repository.saveUnpacked(FileType.INDEX, writer.finish().toBytes()));
@@ -52,7 +53,7 @@ final class NewIndexFiles {
 
     /** Makes what was added durable, then deletes the files that it replaces, and gives how many were written. */
     int replace(List<ObjectId> old) {
-        write();
+        finish();
         for (ObjectId id : old) {
             if (!written.contains(id)) {
                 lock.ensureHeld();

@@ -4,14 +4,13 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.json.IndexVisitor;
-import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.PackGatherer;
 import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the index tell of the packs that are there, and of nothing else. What an index file tells of a pack is believed if it is
@@ -98,12 +96,12 @@ public final class RepairIndex {
     private void loadOld(List<ObjectId> indexes) {
         new Parallel(repository.backend().capabilities().connections()).forEach(indexes, id -> {
             FileRef file = FileRef.of(FileType.INDEX, id);
-            Collector collector = new Collector();
+            Gatherer gatherer = new Gatherer(file);
             try {
-                repository.readIndex(file, collector);
-                collector.end();
+                repository.readIndex(file, gatherer);
+                gatherer.end();
             } catch (DamagedFile e) {
-                collector.doubtAll();
+                gatherer.doubtAll();
                 tell(file, Wrong.INDEX_DAMAGED, e.reason());
             }
         });
@@ -176,33 +174,23 @@ public final class RepairIndex {
         doubtful.add(pack);
     }
 
-    /** Gathers the blobs of each pack of one index file. */
-    private final class Collector implements IndexVisitor {
+    /** Takes in what one index file tells. */
+    private final class Gatherer extends PackGatherer {
         private final List<ObjectId> packs = new ArrayList<>();
-        private final List<PackedBlob> blobs = new ArrayList<>();
-        private @Nullable ObjectId pack;
 
-        @Override
-        public void pack(ObjectId id) {
-            end();
-            pack = id;
-            packs.add(id);
+        Gatherer(FileRef file) {
+            super(file);
         }
 
         @Override
-        public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {
-            if (PackedBlob.isPossible(id, offset, length, uncompressedLength)) {
-                blobs.add(new PackedBlob(id, type, (int) offset, (int) length, (int) uncompressedLength));
-            } else if (pack != null) {
-                doubt(pack);
-            }
+        protected void impossible(ObjectId pack, long offset, long length) {
+            doubt(pack);
         }
 
-        void end() {
-            if (pack != null) {
-                old.add(pack, blobs);
-            }
-            blobs.clear();
+        @Override
+        protected void gathered(ObjectId pack, List<PackedBlob> blobs) {
+            packs.add(pack);
+            old.add(pack, blobs);
         }
 
         /** The file ended in damage, so what it told may be wrong too. */
