@@ -54,4 +54,22 @@ public record Snapshot(
                 programVersion,
                 summary);
     }
+
+    /** This snapshot as another repository holds it; remembers {@code self} as the original unless there is one already. */
+    public Snapshot copied(ObjectId self) {
+        return new Snapshot(
+                time,
+                null,
+                tree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
+                original == null ? self : original,
+                programVersion,
+                summary);
+    }
 }

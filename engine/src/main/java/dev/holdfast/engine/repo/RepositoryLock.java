@@ -169,9 +169,13 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isThere() {
-        return id != null
-                && repository.backend().stat(FileRef.of(FileType.LOCK, id)).isPresent();
+    private boolean isThere() {
+        return isSeenIn(repository.backend());
+    }
+
+    /** Whether the lock's file is there as {@code backend} sees it: then that is the same store, by whatever name. */
+    public synchronized boolean isSeenIn(Backend backend) {
+        return id != null && backend.stat(FileRef.of(FileType.LOCK, id)).isPresent();
     }
 
     private boolean isOverdue() {
