@@ -19,6 +19,7 @@ final class CommandTable {
         commands.put("cache", CacheCommand::new);
         commands.put("cat", CatCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("copy", CopyCommand::new);
         commands.put("diff", DiffCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("find", FindCommand::new);
