@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -211,7 +212,9 @@ final class RepositoryOptions {
 
     /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        return noLock ? RepositoryLock.none(repository) : lockForWriting(repository, exclusive);
+        return noLock
+                ? RepositoryLock.none(repository)
+                : patiently(repository, () -> RepositoryLock.acquireToRead(repository, exclusive));
     }
 
     /**
@@ -219,12 +222,16 @@ final class RepositoryOptions {
      * written could be pruned away.
      */
     RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
+        return patiently(repository, () -> RepositoryLock.acquire(repository, exclusive));
+    }
+
+    private RepositoryLock patiently(Repository repository, Supplier<RepositoryLock> acquire) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);
         while (true) {
             try {
-                RepositoryLock lock = RepositoryLock.acquire(repository, exclusive);
+                RepositoryLock lock = acquire.get();
                 if (!patience.isZero()) {
                     confirm(lock);
                 }

@@ -3,8 +3,11 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.json.SnapshotJson;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.op.SnapshotGroups;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot as commands print it. */
 final class SnapshotText {
@@ -20,6 +23,23 @@ final class SnapshotText {
         String json = json(stored.snapshot());
         return json.substring(0, json.lastIndexOf('}')) + ",\"id\":\"" + stored.id() + "\",\"short_id\":\""
                 + stored.id().shortName() + "\"" + more + "}";
+    }
+
+    /** What the members of a group share. */
+    static String json(SnapshotGroups.Key key) {
+        JsonLine line = new JsonLine().text("hostname", key.host());
+        texts(line, "paths", key.paths());
+        texts(line, "tags", key.tags());
+        return line.toString();
+    }
+
+    /** A list of texts; null also if it is empty, as Go writes it. */
+    static void texts(JsonLine line, String name, @Nullable List<String> values) {
+        if (values == null || values.isEmpty()) {
+            line.raw(name, "null");
+        } else {
+            line.texts(name, values);
+        }
     }
 
     /** Such as {@code snapshot 1a2b5f78 of [/home] at 2026-11-08 22:07:00 by ann@desk}. */

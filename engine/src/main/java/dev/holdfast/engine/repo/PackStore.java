@@ -34,6 +34,7 @@ final class PackStore {
     private final Repository repository;
     private final WriteOptions options;
     private final RepositoryLock lock;
+    private final Index index;
     private final PendingIndex pending;
     private final int permits;
     private final Semaphore open;
@@ -52,6 +53,7 @@ final class PackStore {
         this.repository = repository;
         this.options = options;
         this.lock = lock;
+        this.index = index;
         this.pending = new PendingIndex(repository, lock, options.indexBlobs(), index, stored);
         int connections = repository.backend().capabilities().connections();
         this.permits = connections + 2;
@@ -70,6 +72,13 @@ final class PackStore {
                 Thread.ofPlatform().daemon().name("pack-saver-", 0).factory());
         savers.allowCoreThreadTimeOut(true);
         return savers;
+    }
+
+    /** Indexes, durably, the packs that no index lists. */
+    void indexUnlisted() {
+        lock.ensureHeld();
+        new UnlistedPacks(repository).read(index, pending::add);
+        pending.flush();
     }
 
     OpenPack begin(int packSize) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * destination has is not copied again.
  *
  * <p>Snapshots are copied in batches, so that packs become full: first their blobs, durable and indexed, then the snapshot files.
- * Whatever ends it half-way, the destination is sound, and the next copy goes on with what is indexed.
+ * Whatever ends it half-way, the destination is sound, and the next copy goes on with what is stored.
  *
  * <p>A snapshot of which anything is damaged or missing in the source is not copied; the others are.
  */
@@ -117,6 +117,7 @@ public final class Copy {
         progress.begin(CopyProgress.Phase.INDEX);
         from.index();
         to.index();
+        blobs.begin();
         progress.beginSnapshots(plan.snapshots().size());
         Batch batch = new Batch();
         for (StoredSnapshot snapshot : plan.snapshots()) {

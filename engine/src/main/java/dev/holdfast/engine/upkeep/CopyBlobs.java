@@ -35,7 +35,7 @@ final class CopyBlobs {
     private final CopyProgress progress;
     private final boolean isCompressing;
 
-    /** Goes on from batch to batch with the same memory; null before the first one and after a failure. */
+    /** Goes on from batch to batch with the same memory; null after a failure. */
     private @Nullable BlobWriter writer;
 
     private volatile @Nullable ObjectId lost;
@@ -53,6 +53,21 @@ final class CopyBlobs {
     @Nullable
     ObjectId lost() {
         return lost;
+    }
+
+    /** Takes over what a killed copy or backup stored in the destination and did not live to index. */
+    void begin() {
+        BlobWriter beginning = new BlobWriter(to, request.writing(), lock);
+        boolean isDone = false;
+        try {
+            beginning.takeOverFromDead();
+            isDone = true;
+            writer = beginning;
+        } finally {
+            if (!isDone) {
+                beginning.abandon();
+            }
+        }
     }
 
     /**

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.MemorySource;
 import dev.holdfast.engine.op.ScratchRepository;
+import dev.holdfast.engine.repo.Repository;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
@@ -46,16 +48,22 @@ final class CopyKillTest {
 
             unfinished += ended ? 0 : 1;
             assertTrue(!ended || child.exitValue() == 0);
-            PruneScene.removeLocks(source);
-            PruneScene.removeLocks(destination);
             Map<ObjectId, ObjectId> copied = CopyScene.originals(destination);
             assertTrue(CopyScene.originals(source).entrySet().containsAll(copied.entrySet()));
             CopyScene.assertNothingTwice(destination, "after " + (kill + 1) + " kills");
             ResticProgram.newest(home.resolve("destination")).run("check", "--read-data", "--no-lock", "--quiet");
         }
+        PruneScene.backup(source, new MemorySource(1, 4, 4_000, KILLS), false);
         CopyScene.copy(source, destination);
         assertEquals(CopyScene.originals(source), CopyScene.originals(destination));
         CopyScene.assertNothingTwice(destination, "after the last copy");
+        try (Repository repository = ScratchRepository.open(destination)) {
+            assertEquals(
+                    PruneScene.files(destination, FileType.PACK).size(),
+                    repository.index().packs().size(),
+                    "packs of the killed are in no index");
+        }
+        assertEquals(0, PruneScene.files(destination, FileType.LOCK).size(), "locks of the killed are left");
         assertTrue(unfinished > 0, "no copy was killed");
         System.out.println(unfinished + " of " + KILLS + " copies were killed");
     }

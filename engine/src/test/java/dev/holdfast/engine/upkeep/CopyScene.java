@@ -96,7 +96,7 @@ final class CopyScene {
     }
 
     static void copy(Repository source, Repository destination, Copy.Request request, Told told) {
-        try (RepositoryLock _ = RepositoryLock.acquire(source, false);
+        try (RepositoryLock _ = RepositoryLock.acquireToRead(source, false);
                 RepositoryLock lock = RepositoryLock.acquire(destination, false)) {
             List<StoredSnapshot> chosen = source.snapshots(e -> {
                 throw e;
