@@ -56,11 +56,11 @@ final class CopyStatusTest {
             }
         }
 
-        assertTrue(lines.get(0).matches("\\[0:00] snapshots"), lines.toString());
-        assertTrue(lines.get(1).matches("\\[0:00] index"), lines.toString());
+        assertTrue(lines.get(0).matches("\\[\\d:\\d\\d] snapshots"), lines.toString());
+        assertTrue(lines.get(1).matches("\\[\\d:\\d\\d] index"), lines.toString());
         assertTrue(
                 lines.get(2)
-                        .matches("\\[0:0\\d] snapshots: 0/1  100\\.0%  2/2 packs, ([0-9.]+ KiB)/\\1, [0-9.]+ MiB/s.*"),
+                        .matches("\\[\\d:\\d\\d] snapshots: 0/1  100\\.0%  2/2 packs, ([0-9.]+ KiB)/\\1, [0-9.]+ MiB/s.*"),
                 lines.toString());
     }
 }
