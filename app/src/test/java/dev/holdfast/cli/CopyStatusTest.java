@@ -60,7 +60,8 @@ final class CopyStatusTest {
         assertTrue(lines.get(1).matches("\\[\\d:\\d\\d] index"), lines.toString());
         assertTrue(
                 lines.get(2)
-                        .matches("\\[\\d:\\d\\d] snapshots: 0/1  100\\.0%  2/2 packs, ([0-9.]+ KiB)/\\1, [0-9.]+ MiB/s.*"),
+                        .matches(
+                                "\\[\\d:\\d\\d] snapshots: 0/1  100\\.0%  2/2 packs, ([0-9.]+ KiB)/\\1, [0-9.]+ MiB/s.*"),
                 lines.toString());
     }
 }
