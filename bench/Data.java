@@ -1,17 +1,22 @@
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 
 /**
- * Makes the data that {@code bench/compare} works on: {@code java Data.java dump|random|files FOLDER SIZE}.
+ * Makes the data that {@code bench/compare} works on: {@code java Data.java dump|random|files|change|age FOLDER SIZE}.
  *
  * <p>Always the same bytes for the same arguments. SIZE is in MB for {@code dump} (text as a database dump writes it) and
- * {@code random} (bytes that can't be compressed), a number of files for {@code files} (most of a few kB, as in /usr/share).
+ * {@code random} (bytes that can't be compressed), a number of files for {@code files} (most of a few kB, as in /usr/share). With
+ * {@code change} it is the percentage of a dump whose rows become others, in runs of three thousand; with {@code age} the number of a day on
+ * which one of fifty files is written anew.
  */
 final class Data {
     private static final String[] WORDS = {
@@ -29,7 +34,9 @@ final class Data {
             case "dump" -> data.dump(folder.resolve("database.sql"), size * 1_000_000);
             case "random" -> data.random(folder.resolve("random.bin"), size * 1_000_000);
             case "files" -> data.files(folder, size);
-            default -> throw new IllegalArgumentException("dump, random or files, not " + arguments[0]);
+            case "change" -> data.change(folder.resolve("database.sql"), size);
+            case "age" -> data.age(folder, size);
+            default -> throw new IllegalArgumentException("dump, random, files, change or age, not " + arguments[0]);
         }
     }
 
@@ -61,6 +68,30 @@ final class Data {
                 random.nextBytes(block);
                 out.write(block, 0, (int) Math.min(block.length, bytes - written));
             }
+        }
+    }
+
+    private void change(Path file, long percent) throws IOException {
+        int run = 3000 * 140; // about as many rows
+        try (RandomAccessFile dump = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long left = dump.length() * percent / 100; left > 0; left -= run) {
+                StringBuilder rows = new StringBuilder(run + 256);
+                while (rows.length() < run) {
+                    rows.append(row(random.nextLong(1_000_000_000)));
+                }
+                dump.seek(random.nextLong(dump.length() - run));
+                dump.write(rows.toString().getBytes(StandardCharsets.US_ASCII), 0, run);
+            }
+        }
+    }
+
+    private void age(Path folder, long day) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(folder)) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (int i = (int) (day % 50); i < files.size(); i += 50) {
+            Files.writeString(files.get(i), day + " " + row(random.nextLong(1_000_000_000)).repeat(20), StandardCharsets.US_ASCII);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
 import dev.holdfast.engine.op.ChangeRule;
 import dev.holdfast.engine.op.SnapshotFilter;
+import dev.holdfast.engine.op.SnapshotGroups;
 import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;

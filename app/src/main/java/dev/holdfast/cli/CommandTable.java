@@ -22,6 +22,7 @@ final class CommandTable {
         commands.put("diff", DiffCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("find", FindCommand::new);
+        commands.put("forget", ForgetCommand::new);
         commands.put("init", InitCommand::new);
         commands.put("key add", KeyAddCommand::new);
         commands.put("key list", KeyListCommand::new);

@@ -84,9 +84,7 @@ final class PlanCommand implements Callable<Integer> {
                 .ifPresent(counts -> out.println(
                         "  now         " + Text.count(counts.files(), "file") + ", " + Text.bytes(counts.bytes())));
         out.println("  keeps       "
-                + (plan.retention().isEmpty()
-                        ? "all snapshots"
-                        : plan.retention() + " (all snapshots stay: this version forgets none)"));
+                + (plan.retention().isEmpty() ? "all snapshots" : plan.retention() + " (by `holdfast forget`)"));
         if (!plan.schedule().isEmpty()) {
             out.println("  schedule    " + Text.safe(plan.schedule()) + " (not run by this version)");
         }

@@ -46,7 +46,7 @@ final class RepairPacksCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 Repository from = source.isNamed(surroundings) ? source.open(surroundings) : null;
                 RepositoryLock lock = repository.lockForWriting(open, true);
-                RepositoryLock _ = from == null ? null : RepositoryLock.acquire(from, false)) {
+                RepositoryLock _ = from == null ? null : RepositoryLock.acquireToRead(from, false)) {
             List<FileInfo> packs = new ArrayList<>();
             for (FileRef pack : named) {
                 packs.add(open.backend()

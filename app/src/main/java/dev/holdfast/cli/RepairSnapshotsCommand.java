@@ -56,7 +56,7 @@ final class RepairSnapshotsCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 Repository from = source.isNamed(surroundings) ? source.open(surroundings) : null;
                 RepositoryLock lock = repository.lockForWriting(open, true);
-                RepositoryLock _ = from == null ? null : RepositoryLock.acquire(from, false)) {
+                RepositoryLock _ = from == null ? null : RepositoryLock.acquireToRead(from, false)) {
             chosen = filter.choose(open, ids, surroundings);
             RepairSnapshots repair =
                     new RepairSnapshots(open, lock, new RepairSnapshots.Request(forget, dryRun, options), this::tell);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -235,7 +236,7 @@ final class RepositoryOptions {
             return RepositoryLock.none(repository);
         }
         try {
-            return lockForWriting(repository, exclusive);
+            return patiently(repository, () -> RepositoryLock.acquireToRead(repository, exclusive));
         } catch (BackendFailure e) {
             if (e.getCause() instanceof IOException refused && FORBIDDEN.contains(SystemError.kind(refused))) {
                 throw new LockRefused(e.location(), e);
@@ -249,12 +250,16 @@ final class RepositoryOptions {
      * written could be pruned away.
      */
     RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
+        return patiently(repository, () -> RepositoryLock.acquire(repository, exclusive));
+    }
+
+    private RepositoryLock patiently(Repository repository, Supplier<RepositoryLock> acquire) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);
         Duration pause = Duration.ofSeconds(5);
         while (true) {
             try {
-                RepositoryLock lock = RepositoryLock.acquire(repository, exclusive);
+                RepositoryLock lock = acquire.get();
                 if (!patience.isZero()) {
                     confirm(lock);
                 }

@@ -4,6 +4,7 @@ import dev.holdfast.engine.json.SnapshotJson;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.model.Timestamp;
+import dev.holdfast.engine.op.SnapshotGroups;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -11,7 +12,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A snapshot as commands print it. */
 final class SnapshotText {
@@ -35,6 +38,23 @@ final class SnapshotText {
         String json = json(stored.snapshot());
         return json.substring(0, json.lastIndexOf('}')) + ",\"id\":\"" + stored.id() + "\",\"short_id\":\""
                 + stored.id().shortName() + "\"" + more + "}";
+    }
+
+    /** What the members of a group share. */
+    static String json(SnapshotGroups.Key key) {
+        JsonLine line = new JsonLine().text("hostname", key.host());
+        texts(line, "paths", key.paths());
+        texts(line, "tags", key.tags());
+        return line.toString();
+    }
+
+    /** A list of texts; null also if it is empty, as Go writes it. */
+    static void texts(JsonLine line, String name, @Nullable List<String> values) {
+        if (values == null || values.isEmpty()) {
+            line.raw(name, "null");
+        } else {
+            line.texts(name, values);
+        }
     }
 
     /** Such as {@code snapshot 1a2b5f78 of [/home] at 2026-11-08 22:07:00.25 +0100 CET by ann@desk}, as restic writes it. */

@@ -1,9 +1,8 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.model.Snapshot;
-import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.op.SnapshotGroups;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,7 +95,7 @@ final class SnapshotsCommand implements Callable<Integer> {
                     .out()
                     .println(groups.entrySet().stream()
                             .map(group -> new JsonLine()
-                                    .raw("group_key", group.getKey().json().toString())
+                                    .raw("group_key", SnapshotText.json(group.getKey()))
                                     .raw("snapshots", json(group.getValue()))
                                     .toString())
                             .collect(Collectors.joining(",", "[", "]")));
@@ -114,27 +112,6 @@ final class SnapshotsCommand implements Callable<Integer> {
     }
 
     private void print(List<StoredSnapshot> found) {
-        Table table = compact
-                ? new Table("ID", "Time", "Host", "Tags", "Size")
-                : new Table("ID", "Time", "Host", "Tags", "Paths", "Size");
-        for (StoredSnapshot stored : found) {
-            Snapshot snapshot = stored.snapshot();
-            List<String> cells = new ArrayList<>(List.of(
-                    stored.id().shortName(),
-                    SnapshotText.time(stored, surroundings.zone()),
-                    Text.safe(snapshot.hostname()),
-                    Text.safe(String.join(",", snapshot.tags()))));
-            if (!compact) {
-                cells.add(snapshot.paths().stream().map(Text::safe).collect(Collectors.joining("\n")));
-            }
-            cells.add(size(snapshot.summary()));
-            table.row(cells);
-        }
-        table.print(surroundings.out());
-        surroundings.out().println(Text.count(found.size(), "snapshot"));
-    }
-
-    private static String size(@Nullable SnapshotSummary summary) {
-        return summary == null ? "" : Text.bytes(summary.totalBytesProcessed());
+        new SnapshotTable(surroundings, compact).print(found);
     }
 }

@@ -20,13 +20,12 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
             ignored("repositories.*.secret-key", "remove it; a local repository needs none"),
             ignored("repositories.*.upload-limit", "expect full speed"),
             ignored("repositories.*.upload-per-day", "expect everything to be written at once"),
-            ignored("repositories.*.append-only", "protect the repository by the rights of its folder"),
             ignored("repositories.*.object-lock", "protect the repository by the rights of its folder"),
             ignored("repositories.*.price", "no cost is reckoned; nothing to do"),
             ignored("repositories.*.check", "run `holdfast check` from cron or a systemd timer"),
-            ignored("repositories.*.prune", "run `holdfast prune` when space is short"),
+            byHand("repositories.*.prune", "run `holdfast prune` from cron or a systemd timer"),
             ignored("jobs.*.schedule", "run `holdfast run` from cron or a systemd timer"),
-            ignored("jobs.*.keep", "all snapshots stay; run `restic forget` when they should go"),
+            byHand("jobs.*.keep", "run `holdfast forget --all-jobs` from cron or a systemd timer"),
             ignored("jobs.*.copies", "no copy is made; run `restic copy` to have one"),
             ignored("jobs.*.verify", "run `holdfast check` and try a restore yourself"),
             ignored("jobs.*.objectives", "watch the age of the newest snapshot with `holdfast status`"),
@@ -71,6 +70,10 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
 
     private static NotYet ignored(String pattern, String fix) {
         return new NotYet(pattern, true, IGNORED, fix);
+    }
+
+    private static NotYet byHand(String pattern, String fix) {
+        return new NotYet(pattern, true, "no run acts on it by itself in this version", fix);
     }
 
     private static NotYet refused(String pattern, String fix) {

@@ -4,6 +4,7 @@ import dev.holdfast.job.InvalidValue;
 import dev.holdfast.job.RepositoryName;
 import dev.holdfast.job.RepositorySettings;
 import dev.holdfast.job.RepositoryUrl;
+import dev.holdfast.job.Safeguards;
 import dev.holdfast.secret.SecretRef;
 import java.util.List;
 import java.util.Locale;
@@ -39,11 +40,19 @@ final class RepositoryShape {
             "such as { every: weekly Sun 05:00, read-data: 5% }",
             Key.required("every", Forms.SCHEDULE, "When the repository is checked."),
             Key.optional("read-data", Forms.PERCENT, "How much of the data is read."));
-    private static final Section<YamlNode> PRUNE = section(
+    private static final Key<Boolean> APPEND_ONLY =
+            Key.optional("append-only", Text.flag(), "Whether the storage refuses to delete.");
+    private static final Key<Integer> KEEP_AT_LEAST =
+            Key.optional("keep-at-least", Text.number(1, 1_000_000), "Snapshots of each job that stay in any case.");
+    private static final Key<String> ONLY_AFTER =
+            Key.optional("only-after", Text.oneOf("verified"), "What must have happened before.");
+    private static final Section<Safeguards> PRUNE_SECTION = new Section<>(
             "such as { every: weekly Sun 04:00 }",
-            Key.required("every", Forms.SCHEDULE, "When space is freed."),
-            Key.optional("keep-at-least", Text.number(1, 1_000_000), "Snapshots of each job that stay in any case."),
-            Key.optional("only-after", Text.oneOf("verified"), "What must have happened before."));
+            List.of(Key.required("every", Forms.SCHEDULE, "When space is freed."), KEEP_AT_LEAST, ONLY_AFTER),
+            values -> new Safeguards(
+                    values.or(KEEP_AT_LEAST, 0), values.find(ONLY_AFTER).isPresent(), false));
+    private static final Key<Safeguards> PRUNE = Key.optional(
+            "prune", PRUNE_SECTION, "When space of forgotten snapshots is freed, and what stays in any case.");
 
     /** The keys of a repository; its name comes from the key above. */
     static final Section<Function<RepositoryName, RepositorySettings>> SHAPE = new Section<>(
@@ -55,14 +64,21 @@ final class RepositoryShape {
                     Key.optional("secret-key", Forms.SECRET, "Where the storage's secret key is kept."),
                     Key.optional("upload-limit", Forms.RATE, "The most that is written in a second."),
                     Key.optional("upload-per-day", Forms.SIZE, "The most that is written in a day."),
-                    Key.optional("append-only", Text.flag(), "Whether the storage refuses to delete."),
+                    APPEND_ONLY,
                     Key.optional("object-lock", OBJECT_LOCK, "How the storage locks objects against deletion."),
                     Key.optional("price", PRICE, "What the storage costs, to reckon the bill."),
                     Key.optional("check", CHECK, "When and how the repository is checked."),
-                    Key.optional("prune", PRUNE, "When space of forgotten snapshots is freed.")),
-            values -> name -> new RepositorySettings(name, values.get(URL), values.get(PASSWORD)));
+                    PRUNE),
+            RepositoryShape::make);
 
     private RepositoryShape() {}
+
+    private static Function<RepositoryName, RepositorySettings> make(Values values) {
+        Safeguards said = values.or(PRUNE, Safeguards.NONE);
+        Safeguards safeguards =
+                new Safeguards(said.keepAtLeast(), said.onlyAfterVerified(), values.or(APPEND_ONLY, false));
+        return name -> new RepositorySettings(name, values.get(URL), values.get(PASSWORD), safeguards);
+    }
 
     private static Section<YamlNode> section(String expected, Key<?>... keys) {
         return Ignored.section(expected, keys);

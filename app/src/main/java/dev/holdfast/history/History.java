@@ -205,6 +205,113 @@ public final class History implements AutoCloseable {
         }
     }
 
+    /** The snapshots of a job and its repository that passed a verification, latest first. */
+    public List<String> verifiedSnapshots(String job, String repository) {
+        String sql = """
+                SELECT snapshot
+                FROM verification
+                WHERE job = ? AND repository = ? AND check_errors = 0 AND differences = 0
+                ORDER BY finished DESC, id DESC
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, job);
+            statement.setString(2, repository);
+            List<String> snapshots = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    snapshots.add(row.getString("snapshot"));
+                }
+            }
+            return snapshots;
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** Notes that snapshots of a job are about to be deleted: all of them, or, if that fails, none. */
+    public void deleting(String job, String repository, List<Deletion> deletions) {
+        String sql = """
+                INSERT INTO deletion (job, repository, snapshot, made, reason, started)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """;
+        try (Statement whole = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            whole.execute("BEGIN IMMEDIATE");
+            boolean done = false;
+            try {
+                for (Deletion deletion : deletions) {
+                    statement.setString(1, job);
+                    statement.setString(2, repository);
+                    statement.setString(3, deletion.snapshot());
+                    statement.setLong(4, deletion.made().toEpochMilli());
+                    statement.setString(5, deletion.reason());
+                    statement.setLong(6, deletion.started().toEpochMilli());
+                    statement.executeUpdate();
+                }
+                whole.execute("COMMIT");
+                done = true;
+            } finally {
+                if (!done) {
+                    whole.execute("ROLLBACK");
+                }
+            }
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** Notes that the deletion of a snapshot is done. */
+    public void deleted(String job, String repository, String snapshot, Instant finished) {
+        String sql = """
+                UPDATE deletion
+                SET finished = ?
+                WHERE job = ? AND repository = ? AND snapshot = ? AND finished IS NULL
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, finished.toEpochMilli());
+            statement.setString(2, job);
+            statement.setString(3, repository);
+            statement.setString(4, snapshot);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    /** The deletions of a job's snapshots from a repository, newest first. */
+    public List<Deletion> deletions(String job, String repository) {
+        String sql = """
+                SELECT snapshot, made, reason, started, finished
+                FROM deletion
+                WHERE job = ? AND repository = ?
+                ORDER BY started DESC, id DESC
+                """;
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, job);
+            statement.setString(2, repository);
+            List<Deletion> deletions = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    deletions.add(deletion(row));
+                }
+            }
+            return deletions;
+        } catch (SQLException e) {
+            throw new HistoryException(file, e);
+        }
+    }
+
+    private static Deletion deletion(ResultSet row) throws SQLException {
+        return new Deletion(
+                row.getString("snapshot"),
+                Instant.ofEpochMilli(row.getLong("made")),
+                row.getString("reason"),
+                Instant.ofEpochMilli(row.getLong("started")),
+                row.getObject("finished") == null
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(row.getLong("finished"))));
+    }
+
     private static Verification verification(ResultSet row) throws SQLException {
         Optional<Verification.Restored> restored = Optional.empty();
         if (row.getObject("restore_millis") != null) {

@@ -47,6 +47,19 @@ final class Tables {
             )
             """, """
             CREATE INDEX verification_by_job ON verification (job, repository, finished)
+            """, """
+            CREATE TABLE deletion (
+                id INTEGER PRIMARY KEY,
+                job TEXT NOT NULL,
+                repository TEXT NOT NULL,
+                snapshot TEXT NOT NULL,
+                made INTEGER NOT NULL, -- when the snapshot was; milliseconds since 1970, UTC
+                reason TEXT NOT NULL,
+                started INTEGER NOT NULL,
+                finished INTEGER -- NULL until the deletion is known to be done
+            )
+            """, """
+            CREATE INDEX deletion_by_job ON deletion (job, repository, started)
             """);
 
     /** The version that this program reads and writes. */

@@ -117,7 +117,7 @@ public final class RestoreTest {
 
     private Proof prove(Sample sample, ByteString target) {
         Restore.Result restored;
-        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+        try (RepositoryLock lock = RepositoryLock.acquireToRead(repository, false)) {
             restored = new Restore(repository, restore(sample, target)).run(progress);
             lock.ensureHeld();
         }

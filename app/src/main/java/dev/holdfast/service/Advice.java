@@ -79,7 +79,7 @@ public record Advice(String what, String fix, int exitCode) {
             when e.file().startsWith("snapshots/") ->
                 failed(
                         e,
-                        "put that file back from another copy of the repository, or delete it: the other snapshots are sound");
+                        "put that file back from another copy of the repository, or delete it with `holdfast forget ID`: the other snapshots are sound");
             case DamagedFile e
             when e.file().startsWith("index/") ->
                 failed(

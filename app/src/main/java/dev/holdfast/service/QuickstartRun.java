@@ -219,7 +219,7 @@ final class QuickstartRun {
                 THREADS,
                 surroundings.random());
         Check.Result result;
-        try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+        try (RepositoryLock lock = RepositoryLock.acquireToRead(repository, false)) {
             result = new Check(repository, request, finding -> keep(finding, errors), progress).run();
             lock.ensureHeld();
         }

@@ -2,6 +2,7 @@ package dev.holdfast.service;
 
 import dev.holdfast.config.Configuration;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.history.Deletion;
 import dev.holdfast.history.History;
 import dev.holdfast.history.HistoryException;
 import dev.holdfast.history.RunRecord;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds out how jobs stand, from the history and from their repositories. */
 final class StatusJobs {
@@ -47,6 +49,7 @@ final class StatusJobs {
         Optional<List<StoredSnapshot>> snapshots = repositories.snapshots(job, problems::add);
         JobStatus.Now now = now(last, locks.isRunning(job, location));
         attention(now, snapshots.filter(List::isEmpty).isPresent()).ifPresent(problems::add);
+        snapshots.ifPresent(present -> problems.addAll(retention(job, present, past)));
         Instant after = last.map(RunRecord::started).orElse(surroundings.clock().instant());
         return new JobStatus(
                 job.name().text(),
@@ -72,8 +75,25 @@ final class StatusJobs {
         };
     }
 
-    private record Past(List<RunRecord> runs, Optional<Verification> verification) {
-        static final Past NONE = new Past(List.of(), Optional.empty());
+    private List<String> retention(Job job, List<StoredSnapshot> present, Past past) {
+        return job.keep()
+                .map(keep -> new JobRetention(
+                        keep, configuration.repositoryOf(job).safeguards(), new HashSet<>(past.verified())))
+                .map(retention -> new RetentionAlarm(
+                                retention, surroundings.clock().instant(), surroundings.zone())
+                        .problems(present, past.runs(), past.deleted()))
+                .orElse(List.of());
+    }
+
+    /**
+     * What the history knows of a job.
+     *
+     * @param verified snapshots that passed a verification
+     * @param deleted snapshots that its retention deleted
+     */
+    private record Past(
+            List<RunRecord> runs, Optional<Verification> verification, List<String> verified, Set<String> deleted) {
+        static final Past NONE = new Past(List.of(), Optional.empty(), List.of(), Set.of());
     }
 
     private Past past(Job job, String location, List<String> problems) {
@@ -83,7 +103,11 @@ final class StatusJobs {
         try (History history = History.open(state)) {
             return new Past(
                     history.latest(job.name().text(), location, RUNS_LOOKED_AT),
-                    history.lastVerification(job.name().text(), location));
+                    history.lastVerification(job.name().text(), location),
+                    history.verifiedSnapshots(job.name().text(), location),
+                    history.deletions(job.name().text(), location).stream()
+                            .map(Deletion::snapshot)
+                            .collect(Collectors.toSet()));
         } catch (HistoryException e) {
             problems.add(String.valueOf(e.getMessage()));
             return Past.NONE;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** One snapshot file of three is damaged: it is told, and the others can be had. */
 class DamagedSnapshotTest {
     private static final String FIX =
-            "fix:   put that file back from another copy of the repository, or delete it: the other snapshots are sound\n";
+            "fix:   put that file back from another copy of the repository, or delete it with `holdfast forget ID`: the other snapshots are sound\n";
 
     @TempDir
     Path folder = Path.of("/");

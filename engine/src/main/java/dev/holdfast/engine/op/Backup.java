@@ -93,6 +93,9 @@ public final class Backup {
         boolean finished = false;
         try (SnapshotWriter sink =
                 new SnapshotWriter(repository, writer, request.threads(), request.rule(), parentTree(), progress)) {
+            if (!request.writing().dryRun()) {
+                writer.takeOverFromDead();
+            }
             request.source().copyTo(sink);
             ObjectId tree = sink.finish();
             writer.flush();

@@ -9,17 +9,18 @@ import dev.holdfast.engine.model.ObjectId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Judges the nodes of one tree, one after the other. */
 final class NodeCheck {
     private final Index index;
     private final CheckReport report;
     private final TreeCheck.Pending tree;
-    private final Consumer<BlobLocation> used;
+    private final @Nullable Consumer<BlobLocation> used;
     private final NodeNames names = new NodeNames();
 
-    /** @param used is told where the content of files lies */
-    NodeCheck(Index index, CheckReport report, TreeCheck.Pending tree, Consumer<BlobLocation> used) {
+    /** @param used is told where the content of files lies; null if that does not matter */
+    NodeCheck(Index index, CheckReport report, TreeCheck.Pending tree, @Nullable Consumer<BlobLocation> used) {
         this.index = index;
         this.report = report;
         this.tree = tree;
@@ -66,7 +67,9 @@ final class NodeCheck {
                 error(node, "its data blob " + blob + " is in no index");
             }
             size += Math.max(0, length);
-            index.lookupAll(BlobType.DATA, blob).forEach(used);
+            if (used != null) {
+                index.lookupAll(BlobType.DATA, blob).forEach(used);
+            }
         }
         if (missing > 1) {
             error(node, missing + " of its " + content.size() + " blobs are in no index");

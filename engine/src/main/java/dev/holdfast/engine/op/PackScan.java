@@ -12,9 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Reads one pack after the other from beginning to end, once, through a window of bounded size. Belongs to one thread at a time. */
 final class PackScan {
@@ -184,8 +182,7 @@ final class PackScan {
         try {
             int plain = codec.openInPlace(window, at, length, name);
             byte[] header = Arrays.copyOfRange(window, at, at + plain);
-            Set<PackedBlob> listed = new HashSet<>(PackHeader.decode(header, piece.offset(), name));
-            if (listed.size() != blobs.size() || !listed.containsAll(blobs)) {
+            if (!PackHeader.decode(header, piece.offset(), name).equals(blobs)) {
                 problem("its header lists other blobs than the index");
             }
         } catch (DamagedFile e) {

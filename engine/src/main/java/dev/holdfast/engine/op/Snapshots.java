@@ -62,7 +62,13 @@ public final class Snapshots {
         return Optional.ofNullable(newest);
     }
 
-    private FileInfo resolve(String wanted) {
+    /**
+     * The one file of a snapshot that is meant, though it may be damaged.
+     *
+     * @param wanted an id or the beginning of one
+     * @throws SnapshotNotFound if there is none or more than one
+     */
+    public FileInfo resolve(String wanted) {
         List<FileInfo> matching = new ArrayList<>();
         for (FileInfo listed : repository.files(FileType.SNAPSHOT)) {
             if (listed.file().name().startsWith(wanted)) {

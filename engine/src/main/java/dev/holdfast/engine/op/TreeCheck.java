@@ -147,7 +147,7 @@ final class TreeCheck {
     }
 
     private void checkNodes(Pending tree, TreeNodes nodes, List<Pending> next) {
-        NodeCheck check = new NodeCheck(index, report, tree, this::note);
+        NodeCheck check = new NodeCheck(index, report, tree, packs == null ? null : this::note);
         try {
             nodes.forEachRemaining(node -> check.check(node).ifPresent(subtree -> enter(subtree, next)));
         } catch (DamagedFile e) {

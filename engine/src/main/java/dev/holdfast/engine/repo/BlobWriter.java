@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class BlobWriter {
     private final Repository repository;
     private final WriteOptions options;
+    private final RepositoryLock lock;
     private final Index index;
     private final PackStore packs;
     private final PackFiller data;
@@ -48,10 +49,22 @@ public final class BlobWriter {
     public BlobWriter(Repository repository, WriteOptions options, RepositoryLock lock) {
         this.repository = repository;
         this.options = options;
+        this.lock = lock;
         this.index = repository.index();
         this.packs = new PackStore(repository, options, lock, index, this::indexed);
         this.data = new PackFiller(packs, options.packSize());
         this.trees = new PackFiller(packs, options.packSize());
+    }
+
+    /**
+     * Takes over what a run stored that was killed on this machine before it could index it, if its lock tells of one: the index is
+     * durable when the lock is gone. Before anything is stored.
+     */
+    public void takeOverFromDead() {
+        if (lock.followsDeadWriter()) {
+            packs.indexUnlisted();
+        }
+        lock.removeDead();
     }
 
     /** Lends a codec to a thread that calls {@link #store} often. */

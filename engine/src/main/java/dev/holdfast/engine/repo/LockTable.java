@@ -6,7 +6,6 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.EngineException;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.LockFile;
@@ -33,12 +32,12 @@ public final class LockTable {
     public record Held(ObjectId id, LockFile lock) {}
 
     /**
-     * Throws if a lock other than {@code own} conflicts. Locks of provably dead owners are removed on the way: even one that does
-     * not conflict now would stop a later prune, by restic too.
+     * Throws if a lock other than {@code own} conflicts; those of provably dead owners stand in nobody's way, and are given.
      *
      * @throws RepositoryLocked by whom and since when
      */
-    void refuseConflicts(boolean exclusive, @Nullable ObjectId own) {
+    List<Held> refuseConflicts(boolean exclusive, @Nullable ObjectId own) {
+        List<Held> dead = new ArrayList<>();
         for (FileInfo info : files()) {
             ObjectId id = info.file().id();
             if (id.equals(own)) {
@@ -46,25 +45,14 @@ public final class LockTable {
             }
             Optional<LockFile> lock = load(info);
             if (lock.isPresent()) {
-                boolean conflicts = exclusive || lock.get().exclusive();
                 if (isProvablyDead(lock.get())) {
-                    heal(id, conflicts);
-                } else if (conflicts) {
+                    dead.add(new Held(id, lock.get()));
+                } else if (exclusive || lock.get().exclusive()) {
                     throw locked(lock.get());
                 }
             }
         }
-    }
-
-    private void heal(ObjectId id, boolean conflicts) {
-        try {
-            remove(id);
-        } catch (BackendFailure e) {
-            if (conflicts) {
-                throw e;
-            }
-            // Where nothing may be deleted, a dead lock that does not conflict stays.
-        }
+        return dead;
     }
 
     /** All locks that can be read. */

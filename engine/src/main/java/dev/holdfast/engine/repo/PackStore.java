@@ -32,6 +32,7 @@ final class PackStore {
     private final Repository repository;
     private final WriteOptions options;
     private final RepositoryLock lock;
+    private final Index index;
     private final PendingIndex pending;
     private final int permits;
     private final Semaphore open;
@@ -50,12 +51,20 @@ final class PackStore {
         this.repository = repository;
         this.options = options;
         this.lock = lock;
+        this.index = index;
         this.pending = new PendingIndex(repository, lock, options.indexBlobs(), index, stored);
         int connections = repository.backend().capabilities().connections();
         this.permits = connections + 2;
         this.open = new Semaphore(permits);
         this.savers = Executors.newFixedThreadPool(
                 connections, Thread.ofPlatform().daemon().name("pack-saver-", 0).factory());
+    }
+
+    /** Indexes, durably, the packs that no index lists. */
+    void indexUnlisted() {
+        lock.ensureHeld();
+        new UnlistedPacks(repository).read(index, pending::add);
+        pending.flush();
     }
 
     OpenPack begin(int packSize) {

@@ -6,6 +6,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.LockJson;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
@@ -14,6 +15,7 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #ensureHeld} waits for it, and must be called before anything is written or deleted. The lock is refreshed every five
  * minutes; if that fails for too long, {@code ensureHeld} stops the work. After a sleep of the machine it goes on with a lock that
  * nobody has touched meanwhile.
+ *
+ * <p>A lock of a provably dead owner stands in nobody's way. It is removed by whoever next takes an exclusive one in order to
+ * write, for restic would let it stop a prune, or by the next backup, which learns from it that a run was killed.
  */
 public final class RepositoryLock implements AutoCloseable {
     private static final Duration SECOND_LOOK = Duration.ofMillis(200);
@@ -43,6 +48,7 @@ public final class RepositoryLock implements AutoCloseable {
     private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final @Nullable Thread keeper;
+    private List<LockTable.Held> dead = List.of();
     private @Nullable ObjectId id;
     private volatile Instant refreshed = Instant.MIN;
     private volatile @Nullable EngineException lost;
@@ -55,12 +61,26 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     /**
-     * Takes a lock.
+     * Takes a lock for work that writes.
      *
      * @param exclusive whether nobody else may hold one
-     * @throws RepositoryLocked if another lock conflicts; a lock whose owner is provably dead is removed
+     * @throws RepositoryLocked if another lock conflicts
      */
     public static RepositoryLock acquire(Repository repository, boolean exclusive) {
+        RepositoryLock lock = acquireToRead(repository, exclusive);
+        if (exclusive) {
+            lock.removeDead();
+        }
+        return lock;
+    }
+
+    /**
+     * Takes a lock for work that only reads.
+     *
+     * @param exclusive whether nobody else may hold one
+     * @throws RepositoryLocked if another lock conflicts
+     */
+    public static RepositoryLock acquireToRead(Repository repository, boolean exclusive) {
         RepositoryLock lock = new RepositoryLock(repository, exclusive, true);
         lock.begin();
         if (exclusive) {
@@ -86,8 +106,23 @@ public final class RepositoryLock implements AutoCloseable {
         return exclusive;
     }
 
+    /** Whether a run that writes beside others died on this machine: packs that it stored may be in no index. */
+    boolean followsDeadWriter() {
+        return dead.stream().anyMatch(held -> !held.lock().exclusive());
+    }
+
+    /** Removes the locks of the dead, as far as that is allowed. */
+    void removeDead() {
+        try {
+            dead.forEach(held -> table.remove(held.id()));
+        } catch (BackendFailure e) {
+            // Where nothing may be deleted they stay; they stand in nobody's way.
+        }
+        dead = List.of();
+    }
+
     private void begin() {
-        table.refuseConflicts(exclusive, null);
+        dead = table.refuseConflicts(exclusive, null);
         write();
         // What an index told before may have been deleted since; from now on nobody deletes.
         repository.forgetIndex();

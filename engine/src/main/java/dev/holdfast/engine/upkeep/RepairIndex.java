@@ -11,6 +11,7 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.PackGatherer;
+import dev.holdfast.engine.repo.PackHeaders;
 import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;

@@ -13,6 +13,7 @@ import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.BlobWriter;
+import dev.holdfast.engine.repo.PackHeaders;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;

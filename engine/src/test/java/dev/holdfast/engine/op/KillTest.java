@@ -7,7 +7,9 @@ import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.LocalBackend;
+import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.repo.Repository;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -107,6 +111,7 @@ final class KillTest {
         runToItsEnd(repository);
         note(backend, 1);
         assertEquals(0, count(backend).get(FileType.LOCK), "locks of the killed are left");
+        assertStoredOnce(backend);
         compareAll(repository);
         return trees.size();
     }
@@ -186,6 +191,18 @@ final class KillTest {
             }
         }
         reached.merge(most, 1, Integer::sum);
+    }
+
+    /** What the killed stored was taken over by the next run. */
+    private static void assertStoredOnce(Backend backend) {
+        try (Repository repository = ScratchRepository.open(backend)) {
+            Index index = repository.index();
+            assertEquals(count(backend).get(FileType.PACK), index.packs().size(), "packs are in no index");
+            Set<String> blobs = new HashSet<>();
+            for (ObjectId pack : index.packs()) {
+                index.blobs(pack).forEach(blob -> assertTrue(blobs.add(blob.type() + "/" + blob.id()), "stored twice"));
+            }
+        }
     }
 
     private void compareAll(Path repository) {

@@ -125,12 +125,19 @@ final class RepositoryLockTest {
     }
 
     @Test
-    void aLockOfADeadProcessIsRemovedEvenIfItDoesNotConflict() {
+    void aLockOfADeadProcessStandsInNobodysWay() {
         ProcessTable processes = repository.client().processes();
         lock(false, "scratch-host", DEAD, owner(processes.bootId(), processes.processNamespace()));
         lock(true, "scratch-host", DEAD, owner(processes.bootId(), processes.processNamespace()));
 
         try (RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
+            lock.ensureHeld();
+        }
+        try (RepositoryLock lock = RepositoryLock.acquireToRead(repository, true)) {
+            lock.ensureHeld();
+        }
+        assertEquals(2, locks(), "the next backup learns from them what was killed");
+        try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
             lock.ensureHeld();
             assertEquals(1, locks());
         }

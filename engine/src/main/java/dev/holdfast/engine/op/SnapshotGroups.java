@@ -1,4 +1,4 @@
-package dev.holdfast.cli;
+package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Snapshot;
@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Snapshots that belong together: of the same host, the same paths or with the same tags. */
-final class SnapshotGroups {
+public final class SnapshotGroups {
     private static final Set<String> WORDS = Set.of("host", "hosts", "path", "paths", "tag", "tags");
 
     private final boolean byHost;
@@ -31,25 +31,10 @@ final class SnapshotGroups {
      * @param paths sorted; null if groups don't go by them
      * @param tags sorted; null if groups don't go by them
      */
-    record Key(
+    public record Key(
             String host,
             @Nullable List<String> paths,
             @Nullable List<String> tags) {
-        JsonLine json() {
-            JsonLine line = new JsonLine().text("hostname", host);
-            list(line, "paths", paths);
-            list(line, "tags", tags);
-            return line;
-        }
-
-        private static void list(JsonLine line, String name, @Nullable List<String> values) {
-            if (values == null || values.isEmpty()) {
-                line.raw(name, "null");
-            } else {
-                line.texts(name, values);
-            }
-        }
-
         /** Such as {@code (host [desk], paths [/home])}. */
         @Override
         public String toString() {
@@ -72,7 +57,7 @@ final class SnapshotGroups {
      *
      * @throws InvalidRequest if another word is among them
      */
-    static SnapshotGroups by(String words) {
+    public static SnapshotGroups by(String words) {
         Set<String> all = new HashSet<>(List.of(words.split(",", -1)));
         for (String word : all) {
             if (!word.isEmpty() && !WORDS.contains(word)) {
@@ -86,19 +71,22 @@ final class SnapshotGroups {
     }
 
     /** By host and paths, what is usual. */
-    static SnapshotGroups usual() {
+    public static SnapshotGroups usual() {
         return new SnapshotGroups(true, true, false);
     }
 
-    boolean isByHost() {
+    /** Whether members share their host. */
+    public boolean isByHost() {
         return byHost;
     }
 
-    boolean isByPaths() {
+    /** Whether members share their paths. */
+    public boolean isByPaths() {
         return byPaths;
     }
 
-    boolean isByTags() {
+    /** Whether members share their tags. */
+    public boolean isByTags() {
         return byTags;
     }
 
@@ -110,7 +98,7 @@ final class SnapshotGroups {
     }
 
     /** The groups in the order of their first members. */
-    Map<Key, List<StoredSnapshot>> of(List<StoredSnapshot> snapshots) {
+    public Map<Key, List<StoredSnapshot>> of(List<StoredSnapshot> snapshots) {
         Map<Key, List<StoredSnapshot>> groups = new LinkedHashMap<>();
         for (StoredSnapshot stored : snapshots) {
             groups.computeIfAbsent(key(stored.snapshot()), _ -> new ArrayList<>())

@@ -1,22 +1,21 @@
-package dev.holdfast.engine.upkeep;
+package dev.holdfast.engine.repo;
 
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
-import dev.holdfast.engine.repo.Repository;
 import java.util.Arrays;
 import java.util.List;
 
 /** Reads what packs themselves tell of their blobs. */
-final class PackHeaders {
+public final class PackHeaders {
     /** Holds the header of a pack of some hundred blobs. */
     private static final int FIRST_READ = 32 << 10;
 
     private final Repository repository;
 
-    PackHeaders(Repository repository) {
+    public PackHeaders(Repository repository) {
         this.repository = repository;
     }
 
@@ -25,7 +24,7 @@ final class PackHeaders {
      *
      * @throws DamagedFile if it has no header that can be believed, twice
      */
-    List<PackedBlob> read(FileInfo pack) {
+    public List<PackedBlob> read(FileInfo pack) {
         try {
             return readOnce(pack);
         } catch (DamagedFile e) {
