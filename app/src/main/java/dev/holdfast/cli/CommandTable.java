@@ -40,6 +40,7 @@ final class CommandTable {
         commands.put("repair packs", RepairPacksCommand::new);
         commands.put("repair snapshots", RepairSnapshotsCommand::new);
         commands.put("restore", RestoreCommand::new);
+        commands.put("rewrite", RewriteCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("snapshots", SnapshotsCommand::new);
         commands.put("stats", StatsCommand::new);

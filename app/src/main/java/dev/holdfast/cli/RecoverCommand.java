@@ -4,6 +4,7 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
 import dev.holdfast.engine.upkeep.Recover;
+import dev.holdfast.service.Advice;
 import dev.holdfast.service.Surroundings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,6 +43,6 @@ final class RecoverCommand implements Callable<Integer> {
                             .map(id -> "saved new snapshot " + id.shortName())
                             .orElse("no snapshot to write."));
         }
-        return 0;
+        return result.unreadable() > 0 ? Advice.INCOMPLETE : 0;
     }
 }

@@ -3,7 +3,6 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.files.NotKept;
 import dev.holdfast.engine.filter.AttributeSelection;
-import dev.holdfast.engine.filter.PatternFile;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.Interrupted;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -50,35 +48,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Nullable
     String target;
 
-    @Option(
-            names = {"-i", "--include"},
-            paramLabel = "PATTERN",
-            description = "restore only what matches")
-    List<String> include = List.of();
-
-    @Option(names = "--iinclude", paramLabel = "PATTERN", description = "as --include, in upper or lower case")
-    List<String> includeIgnoringCase = List.of();
-
-    @Option(names = "--include-file", paramLabel = "FILE", description = "read --include patterns from a file")
-    List<String> includeFiles = List.of();
-
-    @Option(names = "--iinclude-file", paramLabel = "FILE", description = "read --iinclude patterns from a file")
-    List<String> includeFilesIgnoringCase = List.of();
-
-    @Option(
-            names = {"-e", "--exclude"},
-            paramLabel = "PATTERN",
-            description = "leave out what matches")
-    List<String> exclude = List.of();
-
-    @Option(names = "--iexclude", paramLabel = "PATTERN", description = "as --exclude, in upper or lower case")
-    List<String> excludeIgnoringCase = List.of();
-
-    @Option(names = "--exclude-file", paramLabel = "FILE", description = "read --exclude patterns from a file")
-    List<String> excludeFiles = List.of();
-
-    @Option(names = "--iexclude-file", paramLabel = "FILE", description = "read --iexclude patterns from a file")
-    List<String> excludeFilesIgnoringCase = List.of();
+    @Mixin
+    SelectionOptions patterns = new SelectionOptions();
 
     @Option(
             names = "--include-xattr",
@@ -125,7 +96,7 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         String wanted = snapshot();
         ByteString folder = folder();
-        Selection selection = selection();
+        Selection selection = patterns.selection(surroundings);
         AttributeSelection attributes = AttributeSelection.of(bytes(includeAttributes), bytes(excludeAttributes));
         Overwrite rule = overwrite();
         try (Repository open = repository.open(surroundings);
@@ -207,25 +178,7 @@ final class RestoreCommand implements Callable<Integer> {
         };
     }
 
-    private Selection selection() {
-        return Selection.of(new Selection.Patterns(
-                patterns(include, includeFiles),
-                patterns(includeIgnoringCase, includeFilesIgnoringCase),
-                patterns(exclude, excludeFiles),
-                patterns(excludeIgnoringCase, excludeFilesIgnoringCase)));
-    }
-
     private static List<ByteString> bytes(List<String> words) {
         return words.stream().map(Arguments::bytes).toList();
-    }
-
-    private List<ByteString> patterns(List<String> flags, List<String> files) {
-        List<ByteString> patterns = new ArrayList<>(bytes(flags));
-        for (String file : files) {
-            patterns.addAll(PatternFile.patterns(
-                    NamedFile.read(file, surroundings),
-                    surroundings.environment().variables()));
-        }
-        return patterns;
     }
 }

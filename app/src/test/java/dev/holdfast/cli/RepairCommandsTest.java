@@ -197,6 +197,25 @@ final class RepairCommandsTest {
     }
 
     @Test
+    void recoveryThatCouldNotReadAllIsIncomplete() {
+        restic().run("forget", snapshot.toString());
+        try (RepositoryFixture fixture = RepositoryFixture.existing(folder.resolve("repository"))) {
+            fixture.repository().index().forEach(place -> {
+                FileRef file = FileRef.of(FileType.PACK, place.pack());
+                if (place.blob().type() == BlobType.TREE
+                        && fixture.backend().stat(file).isPresent()) {
+                    fixture.backend().delete(file);
+                }
+            });
+        }
+
+        TestProgram.Run run = program.run("recover");
+
+        assertEquals(3, run.code(), run.out());
+        assertTrue(run.err().contains("can't be read"), run.err());
+    }
+
+    @Test
     void oldFormatIsUpgradedAfterACheck() throws IOException {
         Path old = folder.resolve("old");
         try (RepositoryFixture fixture = RepositoryFixture.create(LocalBackend.at(old), 1, InstantSource.system())) {

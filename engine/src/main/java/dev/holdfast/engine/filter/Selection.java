@@ -76,6 +76,11 @@ public final class Selection {
         return excluding && lists.stream().allMatch(PatternList::isEmpty);
     }
 
+    /** Whether the patterns say what is left out, and not what is taken. */
+    public boolean isExcluding() {
+        return excluding;
+    }
+
     /** The snapshot's root. */
     public Directory root() {
         return new Directory(lists.stream().map(PatternList::root).toList());

@@ -1,13 +1,10 @@
 package dev.holdfast.engine.op;
 
-import dev.holdfast.engine.json.JsonBytes;
-import dev.holdfast.engine.json.TreeWriter;
-import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.repo.BlobCodec;
 import dev.holdfast.engine.repo.BlobWriter;
-import dev.holdfast.engine.repo.GrowingBlob;
+import dev.holdfast.engine.repo.GrowingTree;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
 import java.util.ArrayDeque;
@@ -22,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * which they were made.
  */
 final class PendingTree {
-    /** From so many bytes on, a tree is not held in memory as a whole. */
-    private static final int LARGE = 8 << 20;
-
     private final @Nullable PendingTree parent;
     private final @Nullable Slot slotInParent;
     private final Entry.@Nullable Directory directory;
@@ -36,14 +30,7 @@ final class PendingTree {
     private final AtomicInteger outstanding = new AtomicInteger(1);
 
     private final ArrayDeque<Slot> slots = new ArrayDeque<>();
-    private final TreeWriter writer = new TreeWriter(512);
-    private final BlobWriter blobs;
-    private boolean isLarge;
-
-    /** What was drained of a large tree. */
-    private @Nullable GrowingBlob large;
-
-    private int size;
+    private final GrowingTree tree;
 
     /** The place of one entry. */
     static final class Slot {
@@ -69,7 +56,7 @@ final class PendingTree {
         this.before = before;
         this.nodesBefore = nodesBefore;
         this.nextBefore = nodesBefore.get();
-        this.blobs = blobs;
+        this.tree = new GrowingTree(blobs);
     }
 
     @Nullable
@@ -132,25 +119,11 @@ final class PendingTree {
             for (Slot head = slots.peek(); head != null && head.complete; head = slots.peek()) {
                 slots.remove();
                 if (head.node != null) {
-                    writer.add(head.node);
-                    drainIfLarge();
+                    tree.add(head.node);
                 }
             }
         }
         return outstanding.decrementAndGet() == 0;
-    }
-
-    private void drainIfLarge() {
-        if (writer.length() < LARGE) {
-            return;
-        }
-        if (!isLarge) {
-            isLarge = true;
-            large = blobs.growing();
-        }
-        if (large != null) {
-            writer.drain(large::add);
-        }
     }
 
     /** Tells that the walk adds no more entries. Returns whether the directory is now complete. */
@@ -160,18 +133,11 @@ final class PendingTree {
 
     /** Stores the complete tree. */
     synchronized BlobWriter.Stored store(BlobCodec codec) {
-        JsonBytes json = writer.finish();
-        if (large == null) {
-            size = json.length();
-            return blobs.store(codec, BlobType.TREE, json.array(), 0, json.length());
-        }
-        writer.drain(large::add);
-        size = large.length();
-        return blobs.store(codec, large);
+        return tree.store(codec);
     }
 
     /** Bytes of the tree that was stored. */
     synchronized int size() {
-        return size;
+        return tree.size();
     }
 }

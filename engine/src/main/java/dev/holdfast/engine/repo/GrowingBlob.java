@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /** A blob whose plain bytes come piece by piece and are never in memory together: they are hashed and compressed as they come. */
 public final class GrowingBlob {
@@ -16,6 +17,7 @@ public final class GrowingBlob {
     private final Bytes compressed = new Bytes();
     private final ZstdOutputStream zstd;
     private long length;
+    private @Nullable ObjectId id;
 
     /** Lets its bytes be used without a copy. */
     private static final class Bytes extends ByteArrayOutputStream {
@@ -56,12 +58,17 @@ public final class GrowingBlob {
 
     /** Ends it; gives the id of all that was added. */
     ObjectId finish() {
-        try {
-            zstd.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        ObjectId finished = id;
+        if (finished == null) {
+            try {
+                zstd.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            finished = ObjectId.of(sha256.digest());
+            id = finished;
         }
-        return ObjectId.of(sha256.digest());
+        return finished;
     }
 
     /** Its compressed bytes, of which the first {@link #compressedLength} count, after {@link #finish}. */

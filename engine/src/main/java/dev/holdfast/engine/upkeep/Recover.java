@@ -1,6 +1,5 @@
 package dev.holdfast.engine.upkeep;
 
-import dev.holdfast.engine.json.TreeWriter;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
@@ -16,6 +15,7 @@ import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Client;
+import dev.holdfast.engine.repo.GrowingTree;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -63,14 +63,12 @@ public final class Recover {
         });
         Set<ObjectId> unreadable = new HashSet<>();
         for (ObjectId tree : trees) {
-            try {
-                repository.forEachNode(tree, node -> node.tree().ifPresent(named::add));
-            } catch (BlobMissing | DamagedFile | FileMissing e) {
-                unreadable.add(tree);
-            } catch (BackendFailure e) {
-                if (!e.isPermanent()) {
-                    throw e;
-                }
+            // What fails once is read once more: what an unreadable tree names counts as named by none.
+            boolean isReadable = tellsNames(tree, named);
+            if (!isReadable) {
+                isReadable = tellsNames(tree, named);
+            }
+            if (!isReadable) {
                 unreadable.add(tree);
             }
         }
@@ -79,6 +77,21 @@ public final class Recover {
         Optional<ObjectId> snapshot =
                 trees.isEmpty() ? Optional.empty() : Optional.of(save(trees, options, programVersion));
         return new Result(trees.size(), unreadable.size(), snapshot);
+    }
+
+    /** Adds the trees that one names; false if it can't be read. */
+    private boolean tellsNames(ObjectId tree, Set<ObjectId> named) {
+        try {
+            repository.forEachNode(tree, node -> node.tree().ifPresent(named::add));
+            return true;
+        } catch (BlobMissing | DamagedFile | FileMissing e) {
+            return false;
+        } catch (BackendFailure e) {
+            if (!e.isPermanent()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private ObjectId save(Set<ObjectId> roots, WriteOptions options, String programVersion) {
@@ -91,14 +104,12 @@ public final class Recover {
                 names.put(root.toString(), root);
             }
         }
-        TreeWriter tree = new TreeWriter(1024);
-        names.forEach((name, root) -> tree.add(directory(name, root, time)));
-        byte[] json = tree.finish().toBytes();
         BlobWriter writer = new BlobWriter(repository, options, lock);
         ObjectId top;
         try {
-            top = repository.withCodec(codec ->
-                    writer.store(codec, BlobType.TREE, json, 0, json.length).id());
+            GrowingTree tree = new GrowingTree(writer);
+            names.forEach((name, root) -> tree.add(directory(name, root, time)));
+            top = repository.withCodec(codec -> tree.store(codec).id());
             writer.flush();
         } catch (RuntimeException | Error e) {
             writer.abandon();

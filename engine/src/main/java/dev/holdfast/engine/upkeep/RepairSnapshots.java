@@ -2,14 +2,11 @@ package dev.holdfast.engine.upkeep;
 
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
-import dev.holdfast.engine.json.TreeWriter;
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
-import dev.holdfast.engine.model.EngineException.BlobMissing;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
-import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Node;
+import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -33,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class RepairSnapshots {
     /** Put on a snapshot that stands beside the damaged one. */
     public static final String TAG = "repaired";
-
-    /** No sane folder lies deeper, and each level takes some stack. */
-    private static final int DEEPEST = 1000;
 
     private final Repository repository;
     private final RepositoryLock lock;
@@ -110,14 +104,13 @@ public final class RepairSnapshots {
         BlobWriter writer = new BlobWriter(repository, writing(), lock);
         ObjectId tree;
         try {
-            tree = repaired(stored.id(), null, snapshot.tree(), 0, writer);
+            tree = new TreeRewrite(repository, writer).run(snapshot.tree(), new Folder(stored.id(), null));
             writer.flush();
         } catch (RuntimeException | Error e) {
             writer.abandon();
             throw e;
         }
         if (tree == null) {
-            losses.accept(new Loss(stored.id(), null, Kind.ROOT));
             return new Outcome.Empty(delete(stored.id()));
         }
         if (tree.equals(snapshot.tree())) {
@@ -166,42 +159,52 @@ public final class RepairSnapshots {
                 old.summary());
     }
 
-    /** The tree without what is lost, itself if nothing is, or null if it can't be read. */
-    private @Nullable ObjectId repaired(
-            ObjectId snapshot, @Nullable EntryPath path, ObjectId tree, int depth, BlobWriter writer) {
-        if (sound.contains(tree)) {
-            return tree;
+    /** A directory whose files lose what is lost of them. */
+    private final class Folder implements TreeRewrite.Folder {
+        private final ObjectId snapshot;
+        private final @Nullable EntryPath path;
+
+        Folder(ObjectId snapshot, @Nullable EntryPath path) {
+            this.snapshot = snapshot;
+            this.path = path;
         }
-        if (depth > DEEPEST) {
-            throw new DamagedFile("tree " + tree, "it lies more than " + DEEPEST + " folders deep");
+
+        @Override
+        public Node judge(Node node) {
+            return node.type() == NodeType.FILE ? file(snapshot, at(node), node) : node;
         }
-        List<Node> nodes;
-        try {
-            nodes = repository.tree(tree);
-        } catch (BlobMissing | DamagedFile | FileMissing e) {
-            return null;
-        } catch (BackendFailure e) {
-            // A store that can't be reached just now must not make a folder count as lost.
-            if (!e.isPermanent()) {
-                throw e;
+
+        @Override
+        public TreeRewrite.@Nullable Folder enter(Node directory) {
+            boolean isSound = directory.tree().filter(sound::contains).isPresent();
+            return isSound ? null : new Folder(snapshot, at(directory));
+        }
+
+        private EntryPath at(Node node) {
+            return path == null ? EntryPath.root(node.name()) : path.child(node.name());
+        }
+
+        @Override
+        public boolean staysEmpty() {
+            return true;
+        }
+
+        @Override
+        public void left(ObjectId tree, boolean changed) {
+            if (!changed) {
+                sound.add(tree);
             }
-            return null;
         }
-        List<Node> kept = new ArrayList<>(nodes.size());
-        for (Node node : nodes) {
-            EntryPath at = path == null ? EntryPath.root(node.name()) : path.child(node.name());
-            kept.add(
-                    switch (node.type()) {
-                        case FILE -> file(snapshot, at, node);
-                        case DIRECTORY -> directory(snapshot, at, node, depth, writer);
-                        default -> node;
-                    });
+
+        @Override
+        public void unreadable(EngineException reason) {
+            losses.accept(new Loss(snapshot, path, path == null ? Kind.ROOT : Kind.FOLDER));
         }
-        if (kept.equals(nodes)) {
-            sound.add(tree);
-            return tree;
+
+        @Override
+        public void unstable() {
+            // What is not known to this program is lost only where something else is lost too, as with restic.
         }
-        return save(kept, writer);
     }
 
     private Node file(ObjectId snapshot, EntryPath path, Node node) {
@@ -219,19 +222,10 @@ public final class RepairSnapshots {
         }
         boolean complete = content.size() == node.blobs().size() && node.content() != null;
         losses.accept(new Loss(snapshot, path, complete ? Kind.SIZE : Kind.CONTENT));
-        return with(node, size, content, null);
+        return with(node, size, content);
     }
 
-    private Node directory(ObjectId snapshot, EntryPath path, Node node, int depth, BlobWriter writer) {
-        ObjectId below = node.subtree() == null ? null : repaired(snapshot, path, node.subtree(), depth + 1, writer);
-        if (below == null) {
-            losses.accept(new Loss(snapshot, path, Kind.FOLDER));
-            below = save(List.of(), writer);
-        }
-        return below.equals(node.subtree()) ? node : with(node, node.size(), node.content(), below);
-    }
-
-    private static Node with(Node node, long size, @Nullable List<ObjectId> content, @Nullable ObjectId subtree) {
+    private static Node with(Node node, long size, List<ObjectId> content) {
         return new Node(
                 node.name(),
                 node.type(),
@@ -240,31 +234,7 @@ public final class RepairSnapshots {
                 node.linkTarget(),
                 node.device(),
                 content,
-                subtree,
+                node.subtree(),
                 node.error());
-    }
-
-    private ObjectId save(List<Node> nodes, BlobWriter writer) {
-        TreeWriter tree = new TreeWriter(4096);
-        nodes.forEach(tree::add);
-        byte[] json = tree.finish().toBytes();
-        return repository.withCodec(codec -> {
-            if (isIndexedInVain(codec.hash(json, 0, json.length))) {
-                writer.distrust(BlobType.TREE, codec.hash(json, 0, json.length));
-            }
-            return writer.store(codec, BlobType.TREE, json, 0, json.length).id();
-        });
-    }
-
-    /** Whether the repository names a tree that it can't give. */
-    private boolean isIndexedInVain(ObjectId tree) {
-        try {
-            if (repository.index().contains(BlobType.TREE, tree)) {
-                repository.loadBlob(BlobType.TREE, tree);
-            }
-            return false;
-        } catch (DamagedFile | FileMissing e) {
-            return true;
-        }
     }
 }
