@@ -32,6 +32,7 @@ final class CommandTable {
         commands.put("list", ListCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("migrate", MigrateCommand::new);
+        commands.put("mount", MountCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("prune", PruneCommand::new);
         commands.put("quickstart", QuickstartCommand::new);
