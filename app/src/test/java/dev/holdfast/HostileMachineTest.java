@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.LocalBackend;
@@ -134,6 +135,27 @@ final class HostileMachineTest {
         assertTrue(child.errors().contains(closed + ": permission denied"), child::errors);
         assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void readingWhereNoLockCanBePutNamesTheWayWithoutOne() throws Exception {
+        Path locks = repository.resolve("locks");
+        Files.setPosixFilePermissions(locks, PosixFilePermissions.fromString("r-xr-xr-x"));
+
+        Child locking = Child.start(repository, withoutRights(), "snapshots");
+        Child without = Child.start(repository, withoutRights(), "snapshots", "--no-lock");
+        Child writing = Child.start(repository, withoutRights(), "backup", folder.toString());
+
+        assertEquals(1, locking.exitCode(), locking::errors);
+        assertTrue(locking.errors().contains("error: the repository can't be locked: "), locking::errors);
+        assertTrue(locking.errors().contains("permission denied"), locking::errors);
+        assertTrue(
+                locking.errors().contains("fix:   run as a user who may write there, or give --no-lock"),
+                locking::errors);
+        assertEquals(0, without.exitCode(), without::errors);
+        assertEquals(1, writing.exitCode(), writing::errors);
+        assertFalse(writing.errors().contains("--no-lock"), writing::errors);
+        Files.setPosixFilePermissions(locks, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test

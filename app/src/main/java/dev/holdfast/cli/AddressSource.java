@@ -22,10 +22,11 @@ record AddressSource(@Nullable String location, @Nullable String file, OptionNam
 
     /** The backend at the address. */
     Backend backend(Surroundings surroundings) {
-        return new RepositoryAddress(address(surroundings)).backend(RepositoryOptions.directory(surroundings));
+        return new RepositoryAddress(location(surroundings)).backend(RepositoryOptions.directory(surroundings));
     }
 
-    private String address(Surroundings surroundings) {
+    /** The address, word for word as it was told. */
+    String location(Surroundings surroundings) {
         if (location != null && file != null) {
             throw new InvalidRequest(
                     names.flag("repo") + " and " + names.flag("repository-file") + " exclude each other",

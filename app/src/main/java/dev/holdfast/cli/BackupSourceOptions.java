@@ -15,9 +15,7 @@ import dev.holdfast.source.command.CommandOutput;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -85,7 +83,7 @@ final class BackupSourceOptions {
     /**
      * What was chosen.
      *
-     * @param paths absolute, for the snapshot
+     * @param paths absolute, for the snapshot; in restic's order and as often as they were given, for snapshots are grouped by them
      */
     record Chosen(Source source, List<String> paths, List<String> excludes, boolean isStream) {}
 
@@ -93,8 +91,7 @@ final class BackupSourceOptions {
         if (stdin || stdinFromCommand) {
             return stream(surroundings);
         }
-        Set<ByteString> targets = new LinkedHashSet<>();
-        paths.forEach(path -> targets.add(Arguments.bytes(path)));
+        List<ByteString> targets = new ArrayList<>();
         for (String file : filesFrom) {
             FilesFrom.Expansion expansion = FilesFrom.patterns(NamedFile.read(file, surroundings), new SystemNames());
             targets.addAll(expansion.paths());
@@ -102,12 +99,13 @@ final class BackupSourceOptions {
         }
         filesFromVerbatim.forEach(file -> targets.addAll(FilesFrom.verbatim(NamedFile.read(file, surroundings))));
         filesFromRaw.forEach(file -> targets.addAll(FilesFrom.raw(NamedFile.read(file, surroundings))));
+        targets.addAll(bytes(paths));
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
         NotKept.note().ifPresent(surroundings.err()::println);
         Source source = LocalFiles.of(
-                List.copyOf(targets),
+                targets,
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
         return new Chosen(source, absolute(targets, surroundings), exclude, false);
@@ -140,7 +138,7 @@ final class BackupSourceOptions {
         return words.stream().map(Arguments::bytes).toList();
     }
 
-    private static List<String> absolute(Set<ByteString> targets, Surroundings surroundings) {
+    private static List<String> absolute(List<ByteString> targets, Surroundings surroundings) {
         List<String> absolute = new ArrayList<>();
         for (ByteString target : targets) {
             if (LocalFiles.exists(target)) {

@@ -19,6 +19,7 @@ final class CommandTable {
         commands.put("cache", CacheCommand::new);
         commands.put("cat", CatCommand::new);
         commands.put("check", CheckCommand::new);
+        commands.put("copy", CopyCommand::new);
         commands.put("diff", DiffCommand::new);
         commands.put("dump", DumpCommand::new);
         commands.put("find", FindCommand::new);
@@ -31,6 +32,7 @@ final class CommandTable {
         commands.put("list", ListCommand::new);
         commands.put("ls", LsCommand::new);
         commands.put("migrate", MigrateCommand::new);
+        commands.put("mount", MountCommand::new);
         commands.put("plan", PlanCommand::new);
         commands.put("prune", PruneCommand::new);
         commands.put("quickstart", QuickstartCommand::new);

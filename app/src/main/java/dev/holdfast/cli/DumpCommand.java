@@ -58,7 +58,7 @@ final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (words.size() != 2) {
+        if (words.size() != 2 || words.get(1).isEmpty()) {
             throw new InvalidRequest(
                     "dump needs a snapshot and a path in it", "name them, such as `holdfast dump latest /etc/hosts`");
         }

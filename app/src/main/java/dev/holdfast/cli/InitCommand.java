@@ -44,16 +44,18 @@ final class InitCommand implements Callable<Integer> {
         RepositoryConfig config = config();
         try (Secret password = repository.firstPassword(surroundings);
                 Repository made = Repository.create(backend, password.toBytes(), config, surroundings.client())) {
-            String location = made.backend().location();
             if (repository.json) {
                 surroundings
                         .out()
                         .println(new JsonLine()
                                 .text("message_type", "initialized")
                                 .text("id", config.id())
-                                .text("repository", location));
+                                .text("repository", repository.location(surroundings)));
             } else if (!repository.quiet) {
-                surroundings.out().println("created repository " + config.id().substring(0, 10) + " at " + location);
+                surroundings
+                        .out()
+                        .println("created repository " + config.id().substring(0, 10) + " at "
+                                + made.backend().location());
                 if (copyChunker) {
                     surroundings.out().println("it cuts files where the source repository does");
                 }

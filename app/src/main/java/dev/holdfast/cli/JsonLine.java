@@ -28,7 +28,12 @@ final class JsonLine {
         return this;
     }
 
+    /** A number; one without a fraction is written as a whole one, as restic does. */
     JsonLine fraction(String name, double value) {
+        long whole = (long) value;
+        if (whole == value) {
+            return number(name, whole);
+        }
         out.writeNumberProperty(name, value);
         return this;
     }

@@ -116,7 +116,7 @@ final class LsCommand implements Callable<Integer> {
             surroundings
                     .out()
                     .println(SnapshotText.json(
-                            found.snapshot(), ",\"message_type\":\"snapshot\",\"struct_type\":\"snapshot\""));
+                            found.alone(), ",\"message_type\":\"snapshot\",\"struct_type\":\"snapshot\""));
         } else if (repository.verbosity() >= 1) {
             String folders = String.join(" ", words.subList(1, words.size()));
             surroundings

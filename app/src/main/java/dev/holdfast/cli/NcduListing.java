@@ -23,7 +23,7 @@ final class NcduListing implements TreeWalk.Visitor {
     }
 
     void print(Repository repository, SnapshotFolder folder) {
-        out.print("[1, 2, " + SnapshotText.json(folder.snapshot().snapshot()) + ", [{\"name\":\"/\"}");
+        out.print("[1, 2, " + SnapshotText.json(folder.alone().snapshot()) + ", [{\"name\":\"/\"}");
         new TreeWalk(repository, Selection.ALL, this).walk(folder.tree());
         out.println();
         out.println("]");

@@ -117,7 +117,8 @@ final class NodeText {
         raw(out, ",\"uid\":").number(metadata.uid());
         raw(out, ",\"gid\":").number(metadata.gid());
         raw(out, ",\"mode\":").number(FileMode.toPosixPermissions(metadata.mode()));
-        raw(out, ",\"mtime\":" + metadata.modified().seconds() + "}");
+        // ncdu knows no time before 1970.
+        raw(out, ",\"mtime\":" + Math.max(0, metadata.modified().seconds()) + "}");
         return out.toString();
     }
 

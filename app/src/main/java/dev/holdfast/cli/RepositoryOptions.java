@@ -2,8 +2,11 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
+import dev.holdfast.engine.model.EngineException.LockRefused;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
@@ -12,12 +15,14 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.service.Surroundings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -25,6 +30,7 @@ import picocli.CommandLine.Option;
 /** The flags that every command over a repository takes; names and meaning are restic's. */
 final class RepositoryOptions {
     private static final int TRIES = 3;
+    private static final Set<SystemError.Kind> FORBIDDEN = Set.of(SystemError.Kind.DENIED, SystemError.Kind.READ_ONLY);
 
     @Option(
             names = {"-h", "--help"},
@@ -140,13 +146,18 @@ final class RepositoryOptions {
 
     /** How much is printed: 0 for quiet, 1 as usual, more for each -v. */
     int verbosity() {
-        if (quiet && verbose.length > 0) {
-            throw new InvalidRequest("--quiet and --verbose exclude each other", "give one of them");
-        }
+        refuseQuietAndVerbose();
         return quiet ? 0 : 1 + verbose.length;
     }
 
+    private void refuseQuietAndVerbose() {
+        if (quiet && verbose.length > 0) {
+            throw new InvalidRequest("--quiet and --verbose exclude each other", "give one of them");
+        }
+    }
+
     Backend backend(Surroundings surroundings) {
+        refuseQuietAndVerbose();
         if (limit > 0) {
             surroundings
                     .err()
@@ -157,7 +168,16 @@ final class RepositoryOptions {
                 throw new InvalidRequest("local repositories have no option " + option, "leave it out");
             }
         }
-        return new AddressSource(repository, repositoryFile, OptionNames.REPOSITORY).backend(surroundings);
+        return address().backend(surroundings);
+    }
+
+    private AddressSource address() {
+        return new AddressSource(repository, repositoryFile, OptionNames.REPOSITORY);
+    }
+
+    /** Where the repository lies, word for word as it was told. */
+    String location(Surroundings surroundings) {
+        return address().location(surroundings);
     }
 
     static Path directory(Surroundings surroundings) {
@@ -212,9 +232,17 @@ final class RepositoryOptions {
 
     /** Takes the lock that a command needs which only reads; with --no-lock none. */
     RepositoryLock lock(Repository repository, boolean exclusive) {
-        return noLock
-                ? RepositoryLock.none(repository)
-                : patiently(repository, () -> RepositoryLock.acquireToRead(repository, exclusive));
+        if (noLock) {
+            return RepositoryLock.none(repository);
+        }
+        try {
+            return patiently(repository, () -> RepositoryLock.acquireToRead(repository, exclusive));
+        } catch (BackendFailure e) {
+            if (e.getCause() instanceof IOException refused && FORBIDDEN.contains(SystemError.kind(refused))) {
+                throw new LockRefused(e.location(), e);
+            }
+            throw e;
+        }
     }
 
     /**

@@ -183,6 +183,9 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             return 0;
         }
         complain("error: " + Text.count(result.problems(), "item") + " not restored as in the snapshot");
+        complain(
+                "fix:   see to each item told above (a folder in the place of a file must be moved away), then give the same"
+                        + " command again");
         return Advice.FAILED;
     }
 

@@ -3,14 +3,29 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.json.SnapshotJson;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.model.Timestamp;
 import dev.holdfast.engine.op.SnapshotGroups;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A snapshot as commands print it. */
 final class SnapshotText {
+    private static final DateTimeFormatter EXACT = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd HH:mm:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .toFormatter(Locale.ROOT);
+
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xx", Locale.ROOT);
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
+
     private SnapshotText() {}
 
     /** The snapshot's own JSON. */
@@ -42,12 +57,26 @@ final class SnapshotText {
         }
     }
 
-    /** Such as {@code snapshot 1a2b5f78 of [/home] at 2026-11-08 22:07:00 by ann@desk}. */
+    /** Such as {@code snapshot 1a2b5f78 of [/home] at 2026-11-08 22:07:00.25 +0100 CET by ann@desk}, as restic writes it. */
     static String title(StoredSnapshot stored, ZoneId zone) {
         Snapshot snapshot = stored.snapshot();
         return "snapshot " + stored.id().shortName() + " of "
-                + Text.safe(snapshot.paths().toString()) + " at " + time(stored, zone) + " by "
+                + Text.safe(snapshot.paths().toString()) + " at " + exactTime(snapshot.time(), zone) + " by "
                 + Text.safe(snapshot.username() + "@" + snapshot.hostname());
+    }
+
+    /** In the zone that the snapshot was made in, which has a name only where it is the one here. */
+    private static String exactTime(Timestamp time, ZoneId here) {
+        ZonedDateTime there = time.instant().atZone(ZoneOffset.ofTotalSeconds(time.offsetSeconds()));
+        ZonedDateTime local = time.instant().atZone(here);
+        String offset = OFFSET.format(there);
+        String name = offset;
+        if (time.offsetSeconds() == 0) {
+            name = "UTC";
+        } else if (local.getOffset().equals(there.getOffset())) {
+            name = NAME.format(local);
+        }
+        return EXACT.format(there) + " " + offset + " " + name;
     }
 
     static String time(StoredSnapshot stored, ZoneId zone) {

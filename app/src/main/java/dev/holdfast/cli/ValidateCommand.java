@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** Checks the configuration. */
 @Command(
         name = "validate",
-        description = "Checks the configuration: every problem with its place, cause and fix.",
+        description = "Checks the configuration: every problem with its place, cause and fix. Runs nothing.",
         mixinStandardHelpOptions = true)
 final class ValidateCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -35,7 +35,7 @@ final class ValidateCommand implements Callable<Integer> {
             surroundings.out().print(Config.schema());
             return 0;
         }
-        Validation validation = Validation.of(config.file(surroundings));
+        Validation validation = Validation.of(surroundings, config.file(surroundings));
         List<Problem> problems = validation.problems();
         if (config.json) {
             surroundings.out().println(ProblemText.json(problems));

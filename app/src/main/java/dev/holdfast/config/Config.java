@@ -15,6 +15,9 @@ public sealed interface Config {
     /** Every secret that is needed, as far as the files could be read, with the place that says so. */
     List<SecretUse> secrets();
 
+    /** Every program that a source is, as far as the files could be read, with the place that says so. */
+    List<ProgramUse> programs();
+
     /**
      * It can be used.
      *
@@ -35,6 +38,11 @@ public sealed interface Config {
         public List<SecretUse> secrets() {
             return configuration.secrets();
         }
+
+        @Override
+        public List<ProgramUse> programs() {
+            return configuration.programs();
+        }
     }
 
     /**
@@ -42,7 +50,8 @@ public sealed interface Config {
      *
      * @param problems errors and warnings in the order of the files, at least one error
      */
-    record Invalid(List<Problem> problems, Environment environment, List<SecretUse> secrets) implements Config {}
+    record Invalid(List<Problem> problems, Environment environment, List<SecretUse> secrets, List<ProgramUse> programs)
+            implements Config {}
 
     /**
      * Reads a file with all it includes. Secrets are not fetched; {@link SecretCheck} looks for them.

@@ -36,7 +36,7 @@ final class ConfigLoader {
 
     private Config load(Path main, Optional<YamlNode> root) {
         if (root.isEmpty()) {
-            return new Config.Invalid(findings.sorted(), given, List.of());
+            return new Config.Invalid(findings.sorted(), given, List.of(), List.of());
         }
         FileLists lists = new FileLists(main, findings);
         Environment environment = given.withDefaults(lists.variables(root.get(), given));
@@ -54,7 +54,8 @@ final class ConfigLoader {
         }
         checkWhole(root.get(), session);
         return findings.hasErrors()
-                ? new Config.Invalid(findings.sorted(), environment, List.copyOf(session.secrets()))
+                ? new Config.Invalid(
+                        findings.sorted(), environment, List.copyOf(session.secrets()), List.copyOf(session.programs()))
                 : new Config.Loaded(together(main, parts, session), findings.sorted());
     }
 
@@ -135,6 +136,7 @@ final class ConfigLoader {
             jobs.putAll(part.jobs());
             state = state.or(part::state);
         }
-        return new Configuration(main, files, session.environment(), repositories, jobs, state, session.secrets());
+        return new Configuration(
+                main, files, session.environment(), repositories, jobs, state, session.secrets(), session.programs());
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param jobs in the order of the files
  * @param state the folder where the history of runs is kept, if the file says so
  * @param secrets every secret that is needed, with the place that says so
+ * @param programs every program that is a source, with the place that says so
  */
 public record Configuration(
         Path file,
@@ -30,12 +31,14 @@ public record Configuration(
         Map<RepositoryName, RepositorySettings> repositories,
         Map<JobName, Job> jobs,
         Optional<Path> state,
-        List<SecretUse> secrets) {
+        List<SecretUse> secrets,
+        List<ProgramUse> programs) {
     public Configuration {
         files = List.copyOf(files);
         repositories = Collections.unmodifiableMap(new LinkedHashMap<>(repositories));
         jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
         secrets = List.copyOf(secrets);
+        programs = List.copyOf(programs);
         for (Job job : jobs.values()) {
             if (!repositories.containsKey(job.to())) {
                 throw new IllegalArgumentException("job " + job.name() + " goes to an unknown repository");

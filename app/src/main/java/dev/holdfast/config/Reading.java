@@ -21,9 +21,14 @@ final class Reading {
     private final Place owner;
 
     /** What all readings of one configuration share. */
-    record Session(Findings findings, Environment environment, References references, List<SecretUse> secrets) {
+    record Session(
+            Findings findings,
+            Environment environment,
+            References references,
+            List<SecretUse> secrets,
+            List<ProgramUse> programs) {
         static Session start(Findings findings, Environment environment) {
-            return new Session(findings, environment, new References(), new ArrayList<>());
+            return new Session(findings, environment, new References(), new ArrayList<>(), new ArrayList<>());
         }
     }
 
@@ -117,6 +122,11 @@ final class Reading {
         if (!NotYet.covers(pattern)) {
             session.secrets().add(new SecretUse(path, secret, place));
         }
+    }
+
+    /** Remembers that a program will be run. */
+    void runs(String program, Place place) {
+        session.programs().add(new ProgramUse(path, program, place));
     }
 
     /** A path in which a leading ~ stands for the home folder; others stay as they are. */

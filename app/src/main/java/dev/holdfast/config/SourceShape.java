@@ -70,7 +70,7 @@ final class SourceShape {
 
     private static final Key<List<String>> RUN = Key.required(
             "run",
-            ListOf.of(Text.word(), "a list with the program and its arguments"),
+            new ProgramShape(ListOf.of(Text.word(), "a list with the program and its arguments")),
             "The program and its arguments; no shell is involved.");
     private static final Key<String> NAME = Key.required(
             "name",

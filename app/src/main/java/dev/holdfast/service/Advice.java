@@ -10,6 +10,7 @@ import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LatestUnknown;
 import dev.holdfast.engine.model.EngineException.LockLost;
+import dev.holdfast.engine.model.EngineException.LockRefused;
 import dev.holdfast.engine.model.EngineException.RepositoryExists;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
@@ -62,6 +63,11 @@ public record Advice(String what, String fix, int exitCode) {
                         LOCKED);
             case LockLost e ->
                 failed(e, "check the connection to the repository, then run again; nothing stored is lost");
+            case LockRefused e ->
+                failed(
+                        e,
+                        "run as a user who may write there, or give --no-lock: that is safe for reading while nothing"
+                                + " removes data from the repository");
             case FileMissing e -> failed(e, "run `holdfast check` to see what else is missing");
             case DamagedFile e
             when e.file().equals("config") || e.file().startsWith("keys") ->

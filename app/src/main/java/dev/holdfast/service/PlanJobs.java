@@ -1,6 +1,7 @@
 package dev.holdfast.service;
 
 import dev.holdfast.config.Configuration;
+import dev.holdfast.config.ProgramCheck;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.tree.Problem;
@@ -55,6 +56,7 @@ final class PlanJobs {
         } catch (EngineException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
+        missingPrograms(job).forEach(problems::add);
         return new JobPlan(
                 job.name().text(),
                 JobRunner.location(repository),
@@ -65,6 +67,21 @@ final class PlanJobs {
                 job.schedule().map(Schedule::text).orElse(""),
                 counts,
                 problems);
+    }
+
+    private List<String> missingPrograms(Job job) {
+        List<String> missing = new ArrayList<>();
+        for (SourceSettings source : job.sources()) {
+            if (source instanceof CommandSource command) {
+                String program = command.run().getFirst();
+                surroundings
+                        .programs()
+                        .obstacle(program)
+                        .ifPresent(obstacle -> missing.add("the command " + program + " can't be started: "
+                                + obstacle.words() + "; " + ProgramCheck.fix(obstacle)));
+            }
+        }
+        return missing;
     }
 
     private static JobPlan.SourcePlan source(SourceSettings settings) {

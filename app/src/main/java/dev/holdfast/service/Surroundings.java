@@ -2,6 +2,7 @@ package dev.holdfast.service;
 
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.posix.ProgramSearch;
 import dev.holdfast.engine.repo.Client;
 import dev.holdfast.engine.repo.SystemProcesses;
 import dev.holdfast.secret.Environment;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -48,6 +50,11 @@ public record Surroundings(
                 clock,
                 zone,
                 random());
+    }
+
+    /** Where programs are found that are started by name. */
+    public ProgramSearch programs() {
+        return new ProgramSearch(Path.of(workingDirectory.toString()), environment.get("PATH"));
     }
 
     /** Random numbers that nobody can guess. */

@@ -251,6 +251,31 @@ class BadInputTest {
     }
 
     @Test
+    void aFolderInTheWayOfAFileStaysAndTheFixIsTold() throws IOException {
+        Path source = Files.createDirectory(folder.resolve("source"));
+        Files.writeString(source.resolve("other"), "stored");
+        Files.writeString(source.resolve("place"), "stored");
+        Path inTheWay = Files.createDirectories(Path.of(folder.resolve("target") + source.toString() + "/place"));
+        Files.writeString(inTheWay.resolve("precious"), "mine");
+        assertEquals(0, program.run("backup", source.toString()).code());
+
+        TestProgram.Run run = program.run("restore", "-q", "latest", "--target", "target");
+        TestProgram.Run json = program.run("restore", "-q", "--json", "latest", "--target", "target");
+
+        assertEquals(1, run.code());
+        assertTrue(run.err().contains("error: " + source + "/place: "), run.err());
+        assertTrue(
+                run.err()
+                        .endsWith("fix:   see to each item told above (a folder in the place of a file must be moved"
+                                + " away), then give the same command again\n"),
+                run.err());
+        assertEquals("mine", Files.readString(inTheWay.resolve("precious")));
+        assertEquals("stored", Files.readString(inTheWay.resolveSibling("other")));
+        assertEquals(1, json.code());
+        assertTrue(json.err().lines().allMatch(line -> line.startsWith("{")), json.err());
+    }
+
+    @Test
     void wherePasswordsAreMissingTheFlagsOfThatRepositoryAreNamed() {
         TestProgram silent = TestProgram.in(folder, Map.of("RESTIC_PASSWORD", "new"));
 

@@ -7,9 +7,12 @@ import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,8 @@ class ResticComparisonTest {
         Files.setPosixFilePermissions(source.resolve("sub/run.sh"), PosixFilePermissions.fromString("rwx------"));
         Files.writeString(source.resolve("sub/od\"d\nname"), "odd");
         Files.writeString(source.resolve("sub/deep/ümlaut <&>"), "x".repeat(3000));
+        Files.setLastModifiedTime(
+                source.resolve("sub/run.sh"), FileTime.from(Instant.parse("1960-05-05T01:02:03.123Z")));
         Files.createLink(source.resolve("sub/hard"), source.resolve("a.txt"));
         Files.createSymbolicLink(source.resolve("link"), Path.of("a.txt"));
         Path repository = Files.createDirectories(folder.resolve("repository"));
@@ -79,6 +84,7 @@ class ResticComparisonTest {
                 "snapshots --json no-such-snapshot",
                 "ls --json FIRST",
                 "ls --json SECOND /new",
+                "ls --json FIRST:sub",
                 "ls --json --recursive SECOND /",
                 "ls --json --sort size FIRST",
                 "ls --json --sort extension --reverse FIRST",
@@ -116,6 +122,28 @@ class ResticComparisonTest {
         assertEquals(values(theirs.out()), values(ours.out()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"fresh", "./fresh/", "local:fresh"})
+    void initTellsTheRepositoryAsItWasNamed(String name) throws IOException, InterruptedException {
+        Path theirPlace = Files.createTempDirectory(folder, "theirs");
+        Path ourPlace = Files.createTempDirectory(folder, "ours");
+
+        ResticProgram.Run theirs = restic.in(theirPlace).attempt("init", "--json", "-r", name);
+        TestProgram.Run ours = TestProgram.in(ourPlace, holdfast.environment()).run("init", "--json", "-r", name);
+
+        String id = "\"id\":\"[0-9a-f]*\"";
+        assertEquals(0, ours.code(), ours.err());
+        assertEquals(theirs.out().replaceAll(id, ""), ours.out().replaceAll(id, ""));
+    }
+
+    /** A program that reads whole numbers would stumble over 100.0. */
+    @Test
+    void wholeFractionsAreWrittenAsResticDoes() throws IOException, InterruptedException {
+        String[] words = {"stats", "--json", "--mode", "raw-data"};
+
+        assertEquals(restic.attempt(words).out(), holdfast.run(words).out());
+    }
+
     private static Object values(String out) {
         // What is spread over lines is one value.
         return out.startsWith("{\n") ? JsonValues.parse(out) : JsonValues.lines(out);
@@ -126,6 +154,10 @@ class ResticComparisonTest {
             strings = {
                 "find *.txt",
                 "find -l run.sh",
+                "ls SECOND",
+                "ls -l FIRST /sub",
+                "ls --ncdu FIRST",
+                "ls --ncdu FIRST:sub",
                 "find --blob BLOB --show-pack-id",
                 "diff FIRST SECOND",
                 "dump SECOND /a.txt",
@@ -159,6 +191,14 @@ class ResticComparisonTest {
                 "ls FIRST:no/such/folder",
                 "dump FIRST /nothing",
                 "dump FIRST",
+                "dump FIRST ",
+                "snapshots -q -vvv",
+                "ls -q -v FIRST",
+                "find --json -q -v x",
+                "stats -q -v",
+                "unlock -q -v",
+                "init -q -v -r other",
+                "check --read-data-subset 5",
                 "diff FIRST no-such-snapshot",
                 "restore FIRST",
                 "restore no-such-snapshot --target t",

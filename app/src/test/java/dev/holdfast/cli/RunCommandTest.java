@@ -463,6 +463,60 @@ class RunCommandTest {
     }
 
     @Test
+    void planAndValidateTellOfAProgramThatCannotBeStarted() throws Exception {
+        Path plain = Files.writeString(home.path("plain"), "#!/bin/sh\necho data\n");
+        configure("""
+                      - command: { run: [sh, -c, "echo dump"], name: good.sql }
+                      - command:
+                          run: [no-such-dump, --all]
+                          name: a.sql
+                      - command: { run: ["%s"], name: b.sql }
+                """.formatted(plain));
+
+        OwnHome.Outcome plan = home.run("plan");
+        Json planned = Json.parse(home.run("plan", "--json").out()).at("jobs.0.problems");
+        OwnHome.Outcome validated = home.run("validate");
+        OwnHome.Outcome run = home.run("run");
+
+        assertEquals(1, plan.code());
+        assertEquals(2, planned.size(), plan.out());
+        assertEquals(
+                "the command no-such-dump can't be started: there is no such program; install it, or write its full path",
+                planned.at("0").text());
+        assertTrue(planned.at("1").text().contains("not executable; make it executable with `chmod +x`"), plan.out());
+        assertEquals(0, validated.code(), validated.out());
+        assertTrue(
+                validated
+                        .out()
+                        .contains(
+                                "holdfast.yaml:10:17: warning: jobs.app.sources[1].command.run[0]: the program"
+                                        + " \"no-such-dump\" can't be started here: there is no such program\n  fix: install it"),
+                validated.out());
+        assertTrue(validated.out().contains("holdfast.yaml:12:26: warning: "), validated.out());
+        assertFalse(validated.out().contains("sources[0]"), validated.out());
+        assertEquals(1, run.code());
+    }
+
+    @Test
+    void validateTellsOfASecretsProgramThatIsNotThere() throws Exception {
+        Files.writeString(
+                home.workingDirectory().resolve("holdfast.yaml"), """
+                version: 1
+                repositories:
+                  store: { url: "%s", password: "command:[no-such-pass, show]" }
+                jobs:
+                  app: { to: store, sources: [ { files: ["%s"] } ] }
+                """.formatted(home.path("repository"), files));
+
+        OwnHome.Outcome validated = home.run("validate");
+
+        assertEquals(0, validated.code(), validated.out());
+        assertTrue(
+                validated.out().contains("repositories.store.password: the program \"no-such-pass\" can't be started"),
+                validated.out());
+    }
+
+    @Test
     void validatePrintsEveryProblemWithItsPlace() throws Exception {
         configure("      - files: [\"" + files + "\"]\n    colour: blue\n    too: many\n");
 

@@ -1,6 +1,7 @@
 package dev.holdfast.engine.backend;
 
 import dev.holdfast.engine.posix.PosixException;
+import dev.holdfast.engine.posix.ProgramSearch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -103,9 +104,9 @@ public final class SystemError {
             return reason(e);
         }
         return switch (error.group(1)) {
-            case "2" -> "there is no such program";
+            case "2" -> ProgramSearch.Obstacle.MISSING.words();
             case "8" -> "it is not a program of this system";
-            case "13" -> "this user may not run it, or it is not executable";
+            case "13" -> ProgramSearch.Obstacle.NOT_EXECUTABLE.words();
             default -> error.group(2);
         };
     }

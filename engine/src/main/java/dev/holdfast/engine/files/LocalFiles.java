@@ -6,6 +6,7 @@ import dev.holdfast.engine.filter.PathNames;
 import dev.holdfast.engine.filter.TagCheck;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.FileStatus;
 import dev.holdfast.engine.posix.Posix;
 import dev.holdfast.engine.posix.PosixDirectory;
@@ -80,8 +81,7 @@ public final class LocalFiles implements Source {
     @Override
     public void copyTo(Sink sink) {
         missing.forEach(sink::problem);
-        TargetTree root = new TargetTree(ByteString.EMPTY);
-        targets.keySet().forEach(path -> root.add(path, LocalFiles::names));
+        TargetTree root = TargetTree.of(targets.keySet(), new Folders());
         Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime));
         for (Map.Entry<ByteString, TargetTree> child : root.children().entrySet()) {
             give(child.getValue(), EntryPath.root(child.getKey()), walk, sink);
@@ -166,11 +166,23 @@ public final class LocalFiles implements Source {
         return TargetTree.clean(isAbsolute ? path : TargetTree.join(workingDirectory, path));
     }
 
-    private static List<ByteString> names(ByteString directory) {
-        try (PosixDirectory open = PosixDirectory.open(directory, true)) {
-            return open.sortedNames();
-        } catch (PosixException e) {
-            throw new SourceMissing(directory.toString());
+    private static final class Folders implements TargetTree.Folders {
+        @Override
+        public List<ByteString> names(ByteString directory) {
+            try (PosixDirectory open = PosixDirectory.open(directory, true)) {
+                return open.sortedNames();
+            } catch (PosixException e) {
+                throw new SourceMissing(directory.toString());
+            }
+        }
+
+        @Override
+        public boolean isLink(ByteString path) {
+            try {
+                return Lookup.status(path).type() == NodeType.SYMLINK;
+            } catch (PosixException e) {
+                return false; // the walk tells it
+            }
         }
     }
 }

@@ -72,16 +72,27 @@ final class PlainFiles implements Source {
     @Override
     public void copyTo(Sink sink) {
         missing.forEach(sink::problem);
-        TargetTree root = new TargetTree(ByteString.EMPTY);
-        targets.keySet().forEach(path -> root.add(path, this::names));
+        TargetTree root = TargetTree.of(targets.keySet(), new Folders());
         root.children().forEach((name, child) -> give(child, EntryPath.root(name), sink));
     }
 
-    private List<ByteString> names(ByteString directory) {
-        try {
-            return PlainFolder.names(paths.path(directory), unreadable -> {});
-        } catch (IOException e) {
-            throw new SourceMissing(directory.toString());
+    private final class Folders implements TargetTree.Folders {
+        @Override
+        public List<ByteString> names(ByteString directory) {
+            try {
+                return PlainFolder.names(paths.path(directory), unreadable -> {});
+            } catch (IOException e) {
+                throw new SourceMissing(directory.toString());
+            }
+        }
+
+        @Override
+        public boolean isLink(ByteString path) {
+            try {
+                return Files.isSymbolicLink(paths.path(path));
+            } catch (IOException e) {
+                return false; // the walk tells it
+            }
         }
     }
 

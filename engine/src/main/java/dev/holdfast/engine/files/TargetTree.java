@@ -22,7 +22,7 @@ final class TargetTree {
     private boolean isTarget;
 
     /** @param path of this directory on this machine, absolute or relative to the working directory */
-    TargetTree(ByteString path) {
+    private TargetTree(ByteString path) {
         this.path = path;
     }
 
@@ -39,13 +39,24 @@ final class TargetTree {
         return children;
     }
 
-    /** Lists a directory's names, for {@code .} and {@code ..}, which are replaced by what lies in them. */
-    interface Lister {
+    /** What has to be known of this machine. */
+    interface Folders {
+        /** The names in a folder, for {@code .} and {@code ..}, which are replaced by what lies in them. */
         List<ByteString> names(ByteString directory);
+
+        /** Whether a symbolic link lies there. */
+        boolean isLink(ByteString path);
     }
 
-    /** Adds a path that was asked for. */
-    void add(ByteString target, Lister lister) {
+    /** All paths that were asked for, each once however often it was, and also when another one holds it. */
+    static TargetTree of(Iterable<ByteString> targets, Folders folders) {
+        TargetTree root = new TargetTree(ByteString.EMPTY);
+        targets.forEach(target -> root.add(target, folders));
+        root.settle(folders);
+        return root;
+    }
+
+    private void add(ByteString target, Folders folders) {
         List<ByteString> names = split(target);
         boolean absolute = target.length() > 0 && target.at(0) == '/';
         ByteString base = absolute ? ByteString.of("/") : ByteString.EMPTY;
@@ -53,9 +64,8 @@ final class TargetTree {
             base = join(base, names.removeFirst());
         }
         if (names.isEmpty()) {
-            ByteString directory = base.isEmpty() ? DOT : base;
-            for (ByteString name : lister.names(directory)) {
-                add(List.of(name), directory);
+            for (ByteString name : folders.names(base.isEmpty() ? DOT : base)) {
+                add(List.of(name), base);
             }
             return;
         }
@@ -65,15 +75,27 @@ final class TargetTree {
     private void add(List<ByteString> names, ByteString base) {
         TargetTree at = this;
         ByteString path = base;
-        for (int i = 0; i < names.size(); i++) {
-            path = join(path, names.get(i));
-            at = at.child(names.get(i), path);
-            if (at.isTarget) {
-                return;
-            }
+        for (ByteString name : names) {
+            path = join(path, name);
+            at = at.child(name, path);
         }
         at.isTarget = true;
-        at.children.clear();
+    }
+
+    /**
+     * A folder that was asked for holds all that was asked for in it. A link does not; where something beyond it was asked for too,
+     * it is taken as the folder that it leads to.
+     */
+    private void settle(Folders folders) {
+        if (isTarget && !children.isEmpty()) {
+            if (folders.isLink(path)) {
+                isTarget = false;
+                folders.names(path).forEach(name -> add(List.of(name), path));
+            } else {
+                children.clear();
+            }
+        }
+        children.values().forEach(child -> child.settle(folders));
     }
 
     /** The child of this name, or, where that is another folder already, the first of name-1, name-2, … that is free. */

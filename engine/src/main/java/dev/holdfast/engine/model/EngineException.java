@@ -234,6 +234,20 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
+    /** What only reads the repository could not put its lock there, as nothing may be written to it. */
+    public static final class LockRefused extends EngineException {
+        private final String location;
+
+        public LockRefused(String location, BackendFailure cause) {
+            super("the repository can't be locked: " + cause.getMessage(), cause);
+            this.location = location;
+        }
+
+        public String location() {
+            return location;
+        }
+    }
+
     /** A path to back up does not exist. */
     public static final class SourceMissing extends EngineException {
         private final String path;

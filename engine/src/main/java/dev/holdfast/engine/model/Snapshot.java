@@ -37,6 +37,24 @@ public record Snapshot(
         return Optional.ofNullable(summary);
     }
 
+    /** This snapshot with another tree. */
+    public Snapshot withTree(ObjectId newTree) {
+        return new Snapshot(
+                time,
+                parent,
+                newTree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
+                original,
+                programVersion,
+                summary);
+    }
+
     /** This snapshot with other tags; remembers {@code self} as the original unless there is one already. */
     public Snapshot withTags(List<String> newTags, ObjectId self) {
         return new Snapshot(
@@ -50,6 +68,24 @@ public record Snapshot(
                 gid,
                 excludes,
                 List.copyOf(newTags),
+                original == null ? self : original,
+                programVersion,
+                summary);
+    }
+
+    /** This snapshot as another repository holds it; remembers {@code self} as the original unless there is one already. */
+    public Snapshot copied(ObjectId self) {
+        return new Snapshot(
+                time,
+                null,
+                tree,
+                paths,
+                hostname,
+                username,
+                uid,
+                gid,
+                excludes,
+                tags,
                 original == null ? self : original,
                 programVersion,
                 summary);

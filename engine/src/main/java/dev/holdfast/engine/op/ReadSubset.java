@@ -47,7 +47,8 @@ public sealed interface ReadSubset {
         if (text.endsWith("%")) {
             return share(text);
         }
-        long bytes = text.isEmpty() ? 0 : Sizes.parse(text);
+        // A number alone may have been meant as a share, or as a part of so many.
+        long bytes = text.isEmpty() || Character.isDigit(text.charAt(text.length() - 1)) ? 0 : Sizes.parse(text);
         if (bytes == 0) {
             throw invalid(text, "write n/t such as 1/5, a share such as 2.5%, or a size such as 500M");
         }

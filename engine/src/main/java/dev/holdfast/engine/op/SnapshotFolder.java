@@ -29,6 +29,11 @@ public record SnapshotFolder(StoredSnapshot snapshot, ObjectId tree, String path
         return of(repository, new Snapshots(repository).find(named.snapshot(), filter), named.path());
     }
 
+    /** The snapshot as if this folder were all of it. */
+    public StoredSnapshot alone() {
+        return new StoredSnapshot(snapshot.id(), snapshot.snapshot().withTree(tree));
+    }
+
     /** Walks to the folder of a snapshot; an empty path means all of it. */
     public static SnapshotFolder of(Repository repository, StoredSnapshot snapshot, ByteString folder) {
         ObjectId tree = SnapshotPath.folder(repository, snapshot.snapshot().tree(), folder);

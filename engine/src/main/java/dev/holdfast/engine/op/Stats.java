@@ -41,7 +41,7 @@ public final class Stats {
         FILES_BY_CONTENTS("files-by-contents"),
         /** Blobs of entries of different content, for each path once. */
         BLOBS_PER_FILE("blobs-per-file"),
-        /** What the repository stores for the snapshots, each blob once. */
+        /** What the repository stores for the snapshots, every copy of a blob. */
         RAW_DATA("raw-data");
 
         private final String word;
@@ -251,8 +251,14 @@ public final class Stats {
         }
 
         void add(BlobType type, ObjectId id) {
-            PackedBlob blob =
-                    index.lookup(type, id).map(BlobLocation::blob).orElseThrow(() -> new BlobMissing(type, id));
+            List<BlobLocation> copies = index.lookupAll(type, id);
+            if (copies.isEmpty()) {
+                throw new BlobMissing(type, id);
+            }
+            copies.forEach(copy -> add(copy.blob()));
+        }
+
+        private void add(PackedBlob blob) {
             count++;
             stored += blob.length();
             long plainLength = blob.isCompressed() ? blob.plainLength() + (long) Sealer.OVERHEAD : blob.length();

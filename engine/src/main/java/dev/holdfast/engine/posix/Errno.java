@@ -11,7 +11,9 @@ final class Errno {
     static final int EAGAIN = 11;
     static final int EBADF = 9;
     static final int EACCES = 13;
+    static final int EBUSY = 16;
     static final int EEXIST = 17;
+    static final int ENODEV = 19;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
     static final int EINVAL = 22;
@@ -24,6 +26,7 @@ final class Errno {
     static final int ELOOP = 40;
     static final int ENODATA = 61;
     static final int ENOTSUP = 95;
+    static final int ENOTCONN = 107;
     static final int EDQUOT = 122;
 
     private Errno() {}
@@ -58,10 +61,10 @@ final class Errno {
             case 12 -> "ENOMEM:out of memory";
             case EACCES -> "EACCES:permission denied";
             case 14 -> "EFAULT:bad address";
-            case 16 -> "EBUSY:in use";
+            case EBUSY -> "EBUSY:in use";
             case EEXIST -> "EEXIST:exists already";
             case 18 -> "EXDEV:on another file system";
-            case 19 -> "ENODEV:no such device";
+            case ENODEV -> "ENODEV:no such device";
             case ENOTDIR -> "ENOTDIR:not a directory";
             case EISDIR -> "EISDIR:is a directory";
             case EINVAL -> "EINVAL:invalid argument";
@@ -83,7 +86,7 @@ final class Errno {
             case 75 -> "EOVERFLOW:value too large";
             case 84 -> "EILSEQ:name not allowed by the file system";
             case ENOTSUP -> "ENOTSUP:not supported by the file system";
-            case 107 -> "ENOTCONN:not connected";
+            case ENOTCONN -> "ENOTCONN:not connected";
             case 110 -> "ETIMEDOUT:timed out";
             case 112 -> "EHOSTDOWN:host is down";
             case 113 -> "EHOSTUNREACH:host can't be reached";

@@ -140,6 +140,16 @@ final class LibC {
                         Linker.Option.captureCallState("errno"));
     }
 
+    /** A function that few commands use; looked for when it is asked for, so that others start no slower. */
+    static MemorySegment rare(String function) {
+        require();
+        return LOOKUP == null
+                ? MemorySegment.NULL
+                : LOOKUP.find(function)
+                        .orElseThrow(() -> new EngineException.SystemFailure(
+                                "this system's C library lacks " + function, null, null));
+    }
+
     private static MemorySegment find(String function) {
         if (LOOKUP == null) {
             return MemorySegment.NULL;

@@ -63,6 +63,16 @@ public final class PosixException extends IOException {
         return number == Errno.EACCES || number == Errno.EPERM || number == Errno.EROFS;
     }
 
+    /** Whether something still uses it. */
+    public boolean isBusy() {
+        return number == Errno.EBUSY;
+    }
+
+    /** Whether the program that served it is gone. */
+    public boolean isDisconnected() {
+        return number == Errno.ENOTCONN;
+    }
+
     /** Whether the file system or the kernel has no such thing. */
     public boolean isUnsupported() {
         return number == Errno.ENOTSUP || number == Errno.ENOSYS;

@@ -79,11 +79,32 @@ public final class BlobWriter {
 
     /** Stores a blob unless the repository has it; {@code codec} belongs to the calling thread. */
     public Stored store(BlobCodec codec, BlobType type, byte[] bytes, int offset, int length) {
-        ObjectId id = codec.hash(bytes, offset, length);
+        return store(codec, type, codec.hash(bytes, offset, length), bytes, offset, length);
+    }
+
+    /** As the other {@code store}, for a blob whose id was just verified to be {@code id}. */
+    public Stored store(BlobCodec codec, BlobType type, ObjectId id, byte[] bytes, int offset, int length) {
         if (!claim(new Claim(type, id))) {
             return new Stored(id, false, 0);
         }
-        int stored = add(codec, type, id, bytes, offset, length);
+        return count(type, id, length, add(codec, type, id, bytes, offset, length));
+    }
+
+    /**
+     * Stores a blob unless the repository has it, from bytes that are compressed already; not in repositories of version 1.
+     *
+     * @param id verified to be that of the {@code plainLength} bytes to which these inflate
+     */
+    public Stored storeCompressed(
+            BlobCodec codec, BlobType type, ObjectId id, int plainLength, byte[] compressed, int offset, int length) {
+        if (!claim(new Claim(type, id))) {
+            return new Stored(id, false, 0);
+        }
+        filler(type).add(codec, type, id, compressed, offset, length, plainLength);
+        return count(type, id, plainLength, length + Sealer.OVERHEAD);
+    }
+
+    private Stored count(BlobType type, ObjectId id, int length, int stored) {
         (type == BlobType.DATA ? dataBlobs : treeBlobs).increment();
         plainBytes.add(length);
         storedBytes.add(stored);
@@ -103,10 +124,7 @@ public final class BlobWriter {
         }
         int length = tree.compressedLength();
         trees.add(codec, BlobType.TREE, id, tree.compressed(), 0, length, tree.length());
-        treeBlobs.increment();
-        plainBytes.add(tree.length());
-        storedBytes.add(length + Sealer.OVERHEAD);
-        return new Stored(id, true, length + Sealer.OVERHEAD);
+        return count(BlobType.TREE, id, tree.length(), length + Sealer.OVERHEAD);
     }
 
     /** Whether the calling thread is the one to store the blob. */
@@ -194,7 +212,7 @@ public final class BlobWriter {
                 : options.compression().level();
     }
 
-    /** Makes everything stored so far durable and indexed. No other thread may store meanwhile. */
+    /** Makes everything stored so far durable and indexed. No other thread may store meanwhile; more may be stored after. */
     public void flush() {
         data.finish();
         trees.finish();

@@ -11,8 +11,10 @@ import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +58,20 @@ final class PackStore {
         int connections = repository.backend().capabilities().connections();
         this.permits = connections + 2;
         this.open = new Semaphore(permits);
-        this.savers = Executors.newFixedThreadPool(
-                connections, Thread.ofPlatform().daemon().name("pack-saver-", 0).factory());
+        this.savers = savers(connections);
+    }
+
+    /** Threads that end by themselves when nothing was saved for a while. */
+    private static ExecutorService savers(int connections) {
+        ThreadPoolExecutor savers = new ThreadPoolExecutor(
+                connections,
+                connections,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().daemon().name("pack-saver-", 0).factory());
+        savers.allowCoreThreadTimeOut(true);
+        return savers;
     }
 
     /** Indexes, durably, the packs that no index lists. */
@@ -135,12 +149,11 @@ final class PackStore {
         });
     }
 
-    /** Waits until every complete pack is stored, then writes the rest of the index. */
+    /** Waits until every complete pack is stored, then writes the rest of the index. More packs may come after. */
     void flush() {
         awaitSaved();
         throwFailure();
         pending.flush();
-        savers.shutdown();
     }
 
     void abandon() {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * nobody has touched meanwhile.
  *
  * <p>A lock of a provably dead owner stands in nobody's way. It is removed by whoever next takes an exclusive one in order to
- * write, for restic would let it stop a prune, or by the next backup, which learns from it that a run was killed.
+ * write, for restic would let it stop a prune, or by the next backup or copy, which learn from it that a run was killed.
  */
 public final class RepositoryLock implements AutoCloseable {
     private static final Duration SECOND_LOOK = Duration.ofMillis(200);
@@ -204,9 +204,13 @@ public final class RepositoryLock implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isThere() {
-        return id != null
-                && repository.backend().stat(FileRef.of(FileType.LOCK, id)).isPresent();
+    private boolean isThere() {
+        return isSeenIn(repository.backend());
+    }
+
+    /** Whether the lock's file is there as {@code backend} sees it: then that is the same store, by whatever name. */
+    public synchronized boolean isSeenIn(Backend backend) {
+        return id != null && backend.stat(FileRef.of(FileType.LOCK, id)).isPresent();
     }
 
     private boolean isOverdue() {

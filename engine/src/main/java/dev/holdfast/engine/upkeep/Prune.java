@@ -87,7 +87,9 @@ public final class Prune {
         List<ObjectId> roots = roots();
         IndexFiles indexes = IndexFiles.load(repository, request.threads(), progress);
         repository.useIndex(indexes.index());
-        BitSet needed = UsedBlobs.of(repository, indexes.index(), roots, request.threads(), progress);
+        progress.begin(PruneProgress.Phase.TREES, 0);
+        BitSet needed =
+                UsedBlobs.of(repository, indexes.index(), roots, new BitSet(), request.threads(), progress.trees());
         return new PrunePlanner(repository, request, progress, indexes, needed).plan();
     }
 

@@ -50,8 +50,19 @@ public final class PruneProgress {
         phase = next;
     }
 
-    void grow(long items) {
-        total = total() + items;
+    /** Counts trees as items of the phase. */
+    UsedBlobs.Listener trees() {
+        return new UsedBlobs.Listener() {
+            @Override
+            public void found(int trees) {
+                total = total() + trees;
+            }
+
+            @Override
+            public void read() {
+                itemDone();
+            }
+        };
     }
 
     void itemDone() {

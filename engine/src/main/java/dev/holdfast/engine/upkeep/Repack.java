@@ -1,15 +1,8 @@
 package dev.holdfast.engine.upkeep;
 
-import dev.holdfast.engine.backend.FileRef;
-import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.crypto.Sealer;
-import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.EngineException;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
-import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.BlobCodec;
@@ -20,7 +13,6 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * sealed. What can't be had from any copy ends the prune before anything is deleted.
  */
 final class Repack {
-    /** Read in one request to the backend, but for a blob that is larger. */
-    private static final int WINDOW = 4 << 20;
-
-    /** What lies between two wanted blobs is read as well if it is not more. */
-    private static final int MOST_BETWEEN = 64 << 10;
-
     /** Larger blobs are inflated by pieces. */
     private static final int LARGE = 8 << 20;
 
@@ -48,27 +34,10 @@ final class Repack {
     private final PrunePlan.Inner plan;
     private final Prune.Request request;
     private final PruneProgress progress;
-    private final ConcurrentLinkedQueue<Buffers> idle = new ConcurrentLinkedQueue<>();
+    private final WantedBlobs blobs;
 
-    /** Working memory of one thread. */
-    private static final class Buffers {
-        byte[] window = new byte[0];
-        byte[] opened = new byte[0];
-
-        byte[] window(int length) {
-            if (window.length < length) {
-                window = new byte[Math.max(length, WINDOW)];
-            }
-            return window;
-        }
-
-        byte[] opened(int length) {
-            if (opened.length < length) {
-                opened = new byte[Math.max(length, 1 << 20)];
-            }
-            return opened;
-        }
-    }
+    /** Where blobs are opened. */
+    private final ConcurrentLinkedQueue<byte[]> idle = new ConcurrentLinkedQueue<>();
 
     Repack(Repository repository, PrunePlan.Inner plan, Prune.Request request, PruneProgress progress) {
         this.repository = repository;
@@ -76,6 +45,7 @@ final class Repack {
         this.plan = plan;
         this.request = request;
         this.progress = progress;
+        this.blobs = new WantedBlobs(repository, index);
     }
 
     /** Reads the copies that stay of blobs whose other copies go. */
@@ -117,93 +87,54 @@ final class Repack {
 
     /** Reads the blobs of a pack whose entries are wanted, and gives them to {@code writer} if there is one. */
     private void read(ObjectId pack, BitSet wanted, @Nullable BlobWriter writer) {
-        List<PackedBlob> blobs = new ArrayList<>();
-        index.forEachEntry(pack, (blob, entry) -> {
-            if (wanted.get(entry)) {
-                blobs.add(blob);
+        byte[] polled = idle.poll();
+        Copier copier = new Copier(writer, polled == null ? new byte[1 << 20] : polled);
+        blobs.read(pack, wanted, writer != null, copier);
+        idle.add(copier.opened);
+    }
+
+    private final class Copier implements WantedBlobs.Taker {
+        private final @Nullable BlobWriter writer;
+        private byte[] opened;
+
+        Copier(@Nullable BlobWriter writer, byte[] opened) {
+            this.writer = writer;
+            this.opened = opened;
+        }
+
+        /** Opens a copy, for the sealed bytes are what is stored. */
+        @Override
+        public void open(PackedBlob blob, byte[] sealed, int offset, String pack) {
+            if (opened.length < blob.length()) {
+                opened = new byte[blob.length()];
             }
-        });
-        blobs.sort(Comparator.comparing(PackedBlob::offset, Integer::compareUnsigned));
-        Buffers polled = idle.poll();
-        Buffers buffers = polled == null ? new Buffers() : polled;
-        int first = 0;
-        while (first < blobs.size()) {
-            int next = first + 1;
-            while (next < blobs.size()
-                    && start(blobs.get(next)) >= end(blobs.get(next - 1))
-                    && start(blobs.get(next)) - end(blobs.get(next - 1)) <= MOST_BETWEEN
-                    && end(blobs.get(next)) - start(blobs.get(first)) <= WINDOW) {
-                next++;
+            System.arraycopy(sealed, offset, opened, 0, blob.length());
+            repository.withCodec(codec -> {
+                if (blob.plainLength() > LARGE) {
+                    codec.verify(opened, 0, blob, pack);
+                } else {
+                    codec.decode(opened, 0, blob, pack, NOBODY);
+                }
+                return blob;
+            });
+        }
+
+        @Override
+        public void take(PackedBlob blob, byte[] sealed, int offset) {
+            if (writer == null) {
+                return;
             }
-            readTogether(pack, blobs.subList(first, next), buffers, writer);
-            first = next;
-        }
-        idle.add(buffers);
-    }
-
-    private static long start(PackedBlob blob) {
-        return Integer.toUnsignedLong(blob.offset());
-    }
-
-    private static long end(PackedBlob blob) {
-        return start(blob) + blob.length();
-    }
-
-    private void readTogether(ObjectId pack, List<PackedBlob> blobs, Buffers buffers, @Nullable BlobWriter writer) {
-        long start = start(blobs.getFirst());
-        int length = Math.toIntExact(end(blobs.getLast()) - start);
-        byte[] window = buffers.window(length);
-        boolean isLoaded = isLoaded(pack, start, window, length);
-        for (PackedBlob blob : blobs) {
-            if (!isLoaded || !take(pack, blob, window, (int) (start(blob) - start), buffers, writer)) {
-                takeAgain(new BlobLocation(pack, blob), buffers, writer);
+            if (!isToCompress(blob)) {
+                writer.copySealed(blob, sealed, offset);
+                return;
             }
+            boolean always = blob.type() == BlobType.TREE || request.compressAll();
+            int length = blob.length() - Sealer.OVERHEAD;
+            repository.withCodec(codec -> {
+                writer.copyPlain(codec, blob.type(), blob.id(), opened, 0, length, always);
+                return blob;
+            });
         }
-    }
-
-    /** Where it fails, each blob is asked for by itself, which tells what is wrong with which. */
-    private boolean isLoaded(ObjectId pack, long start, byte[] window, int length) {
-        try {
-            repository.backend().load(FileRef.of(FileType.PACK, pack), start, window, 0, length);
-            return true;
-        } catch (FileMissing | DamagedFile | BackendFailure e) {
-            return false;
-        }
-    }
-
-    /** Whether the blob is what its id says, and was given on. */
-    private boolean take(
-            ObjectId pack, PackedBlob blob, byte[] sealed, int offset, Buffers buffers, @Nullable BlobWriter writer) {
-        try {
-            verify(pack, blob, sealed, offset, buffers, writer);
-            return true;
-        } catch (DamagedFile e) {
-            return false;
-        }
-    }
-
-    private void verify(
-            ObjectId pack, PackedBlob blob, byte[] sealed, int offset, Buffers buffers, @Nullable BlobWriter writer) {
-        byte[] opened = buffers.opened(blob.length());
-        System.arraycopy(sealed, offset, opened, 0, blob.length());
-        String name = FileRef.of(FileType.PACK, pack).toString();
-        boolean isCompressedAnew = writer != null && isToCompress(blob);
-        repository.withCodec(codec -> {
-            if (blob.plainLength() > LARGE) {
-                codec.verify(opened, 0, blob, name);
-            } else {
-                codec.decode(opened, 0, blob, name, isCompressedAnew ? compressing(codec, blob, writer) : NOBODY);
-            }
-            return blob;
-        });
-        if (writer != null && !isCompressedAnew) {
-            writer.copySealed(blob, sealed, offset);
-        }
-    }
-
-    private BlobCodec.PlainReader compressing(BlobCodec codec, PackedBlob blob, BlobWriter writer) {
-        boolean always = blob.type() == BlobType.TREE || request.compressAll();
-        return (bytes, from, length) -> writer.copyPlain(codec, blob.type(), blob.id(), bytes, from, length, always);
     }
 
     private boolean isToCompress(PackedBlob blob) {
@@ -213,30 +144,5 @@ final class Repack {
                 && (blob.type() == BlobType.TREE
                         || request.compressAll()
                         || request.writing().compression() != Compression.OFF);
-    }
-
-    /** Reads the blob once more, since memory and wires lie too, and then its other copies. */
-    private void takeAgain(BlobLocation place, Buffers buffers, @Nullable BlobWriter writer) {
-        List<BlobLocation> places = new ArrayList<>(List.of(place));
-        if (writer != null) {
-            places.addAll(index.lookupAll(place.blob().type(), place.blob().id()));
-        }
-        @Nullable EngineException first = null;
-        for (BlobLocation copy : places) {
-            try {
-                PackedBlob blob = copy.blob();
-                byte[] sealed = new byte[blob.length()];
-                repository
-                        .backend()
-                        .load(FileRef.of(FileType.PACK, copy.pack()), start(blob), sealed, 0, sealed.length);
-                verify(copy.pack(), blob, sealed, 0, buffers, writer);
-                return;
-            } catch (DamagedFile | FileMissing | BackendFailure e) {
-                first = first == null ? e : first;
-            }
-        }
-        throw first == null
-                ? new FileMissing(repository.backend().location(), place.pack().toString())
-                : first;
     }
 }

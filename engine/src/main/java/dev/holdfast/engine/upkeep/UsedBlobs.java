@@ -27,25 +27,40 @@ import org.jspecify.annotations.Nullable;
 final class UsedBlobs {
     private final Repository repository;
     private final Index index;
-    private final PruneProgress progress;
+    private final BitSet known;
+    private final Listener listener;
     private final BitSet used;
 
-    private UsedBlobs(Repository repository, Index index, PruneProgress progress) {
+    /** Is told what is found. */
+    interface Listener {
+        /** Trees that are yet to be read. */
+        void found(int trees);
+
+        /** A tree was read. */
+        void read();
+
+        /** A blob that was not known; one at a time. */
+        default void used(int entry, BlobType type, ObjectId id) {}
+    }
+
+    private UsedBlobs(Repository repository, Index index, BitSet known, Listener listener) {
         this.repository = repository;
         this.index = index;
-        this.progress = progress;
+        this.known = known;
+        this.listener = listener;
         this.used = new BitSet(index.size());
     }
 
     /**
      * Marks all that the trees lead to.
      *
+     * @param known is left out, as well as what only leads on from there; not changed
      * @throws BlobMissing if something of it is in no index
      * @throws EngineException if a tree can't be read
      */
-    static BitSet of(Repository repository, Index index, List<ObjectId> roots, int threads, PruneProgress progress) {
-        progress.begin(PruneProgress.Phase.TREES, 0);
-        UsedBlobs blobs = new UsedBlobs(repository, index, progress);
+    static BitSet of(
+            Repository repository, Index index, List<ObjectId> roots, BitSet known, int threads, Listener listener) {
+        UsedBlobs blobs = new UsedBlobs(repository, index, known, listener);
         List<Integer> level = new ArrayList<>();
         roots.forEach(root -> blobs.enter(root, level));
         Parallel parallel = new Parallel(threads);
@@ -53,7 +68,7 @@ final class UsedBlobs {
         while (!trees.isEmpty()) {
             // Entries lie in the order of packs and of places in these, and so they are read.
             Collections.sort(trees);
-            progress.grow(trees.size());
+            listener.found(trees.size());
             List<Integer> next = new ArrayList<>();
             parallel.forEach(trees, tree -> blobs.read(tree, next));
             trees = next;
@@ -64,11 +79,19 @@ final class UsedBlobs {
     private void enter(ObjectId tree, List<Integer> level) {
         int entry = entry(BlobType.TREE, tree);
         synchronized (used) {
-            if (!used.get(entry)) {
-                used.set(entry);
+            if (isNew(entry, BlobType.TREE, tree)) {
                 level.add(entry);
             }
         }
+    }
+
+    private boolean isNew(int entry, BlobType type, ObjectId id) {
+        if (used.get(entry) || known.get(entry)) {
+            return false;
+        }
+        used.set(entry);
+        listener.used(entry, type, id);
+        return true;
     }
 
     private int entry(BlobType type, ObjectId id) {
@@ -83,7 +106,7 @@ final class UsedBlobs {
         BlobLocation place = index.place(tree);
         ObjectId id = place.blob().id();
         nodes(id).forEachRemaining(node -> mark(node, next));
-        progress.itemDone();
+        listener.read();
     }
 
     /** Names do not matter here: whatever a tree lists is needed. */
@@ -106,7 +129,7 @@ final class UsedBlobs {
             for (ObjectId blob : node.blobs()) {
                 int entry = entry(BlobType.DATA, blob);
                 synchronized (used) {
-                    used.set(entry);
+                    isNew(entry, BlobType.DATA, blob);
                 }
             }
         }

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.filter.Selection;
+import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -163,6 +165,25 @@ final class ReadingComparisonTest {
                 assertEquals(number(theirs, "snapshots_count"), ours.snapshots(), message);
             }
         }
+    }
+
+    @Test
+    void everyCopyOfABlobCountsAsRawData() throws Exception {
+        long single = new Stats(fixture.repository(), 2)
+                .run(Stats.Mode.RAW_DATA, List.of(second))
+                .blobs();
+        fixture.storeAgain(BlobType.DATA, "a2".getBytes(StandardCharsets.UTF_8));
+        fixture.reopen();
+
+        Stats.Result ours = new Stats(fixture.repository(), 2).run(Stats.Mode.RAW_DATA, List.of(second));
+
+        String theirs = restic(
+                        "stats", "--json", "--mode", "raw-data", second.id().toString())
+                .getFirst();
+        assertEquals(single + 1, ours.blobs());
+        assertEquals((long) number(theirs, "total_blob_count"), ours.blobs(), theirs);
+        assertEquals((long) number(theirs, "total_size"), ours.size(), theirs);
+        assertEquals((long) number(theirs, "total_uncompressed_size"), ours.uncompressedSize(), theirs);
     }
 
     private static double number(String json, String key) {
