@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,20 +28,8 @@ final class BackupSourceOptions {
             description = "files and folders; with --stdin-from-command a command")
     List<String> paths = List.of();
 
-    @Option(
-            names = {"-e", "--exclude"},
-            paramLabel = "PATTERN",
-            description = "leave out what matches")
-    List<String> exclude = List.of();
-
-    @Option(names = "--iexclude", paramLabel = "PATTERN", description = "as --exclude, in upper or lower case")
-    List<String> excludeIgnoringCase = List.of();
-
-    @Option(names = "--exclude-file", paramLabel = "FILE", description = "read patterns from a file")
-    List<String> excludeFiles = List.of();
-
-    @Option(names = "--iexclude-file", paramLabel = "FILE", description = "read --iexclude patterns from a file")
-    List<String> excludeFilesIgnoringCase = List.of();
+    @Mixin
+    ExcludeOptions excluded = new ExcludeOptions();
 
     @Option(names = "--exclude-caches", description = "leave out folders with a CACHEDIR.TAG")
     boolean excludeCaches;
@@ -108,18 +97,19 @@ final class BackupSourceOptions {
                 targets,
                 exclusions(surroundings),
                 new LocalFiles.Options(surroundings.workingDirectory(), withAccessTime, surroundings.zone()));
-        return new Chosen(source, absolute(targets, surroundings), exclude, false);
+        return new Chosen(source, absolute(targets, surroundings), excluded.patterns, false);
     }
 
     private Exclusions.Builder exclusions(Surroundings surroundings) {
-        Exclusions.Builder builder =
-                Exclusions.builder().patterns(bytes(exclude)).insensitivePatterns(bytes(excludeIgnoringCase));
-        for (String file : excludeFiles) {
+        Exclusions.Builder builder = Exclusions.builder()
+                .patterns(bytes(excluded.patterns))
+                .insensitivePatterns(bytes(excluded.patternsIgnoringCase));
+        for (String file : excluded.files) {
             builder.patternFile(
                     NamedFile.read(file, surroundings),
                     surroundings.environment().variables());
         }
-        excludeFilesIgnoringCase.forEach(file -> builder.insensitivePatternFile(
+        excluded.filesIgnoringCase.forEach(file -> builder.insensitivePatternFile(
                 NamedFile.read(file, surroundings), surroundings.environment().variables()));
         excludeIfPresent.forEach(rule -> builder.ifPresent(Arguments.bytes(rule)));
         if (excludeCaches) {

@@ -7,6 +7,7 @@ import dev.holdfast.service.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say which entries of a snapshot are taken. */
@@ -26,20 +27,8 @@ final class SelectionOptions {
     @Option(names = "--iinclude-file", paramLabel = "FILE", description = "read --iinclude patterns from a file")
     List<String> includeFilesIgnoringCase = List.of();
 
-    @Option(
-            names = {"-e", "--exclude"},
-            paramLabel = "PATTERN",
-            description = "leave out what matches")
-    List<String> exclude = List.of();
-
-    @Option(names = "--iexclude", paramLabel = "PATTERN", description = "as --exclude, in upper or lower case")
-    List<String> excludeIgnoringCase = List.of();
-
-    @Option(names = "--exclude-file", paramLabel = "FILE", description = "read --exclude patterns from a file")
-    List<String> excludeFiles = List.of();
-
-    @Option(names = "--iexclude-file", paramLabel = "FILE", description = "read --iexclude patterns from a file")
-    List<String> excludeFilesIgnoringCase = List.of();
+    @Mixin
+    ExcludeOptions excluded = new ExcludeOptions();
 
     /** Whether any of them was given. */
     boolean isGiven() {
@@ -48,10 +37,10 @@ final class SelectionOptions {
                         includeIgnoringCase,
                         includeFiles,
                         includeFilesIgnoringCase,
-                        exclude,
-                        excludeIgnoringCase,
-                        excludeFiles,
-                        excludeFilesIgnoringCase)
+                        excluded.patterns,
+                        excluded.patternsIgnoringCase,
+                        excluded.files,
+                        excluded.filesIgnoringCase)
                 .anyMatch(flags -> !flags.isEmpty());
     }
 
@@ -60,8 +49,8 @@ final class SelectionOptions {
         return Selection.of(new Selection.Patterns(
                 patterns(include, includeFiles, surroundings),
                 patterns(includeIgnoringCase, includeFilesIgnoringCase, surroundings),
-                patterns(exclude, excludeFiles, surroundings),
-                patterns(excludeIgnoringCase, excludeFilesIgnoringCase, surroundings)));
+                patterns(excluded.patterns, excluded.files, surroundings),
+                patterns(excluded.patternsIgnoringCase, excluded.filesIgnoringCase, surroundings)));
     }
 
     private static List<ByteString> patterns(List<String> flags, List<String> files, Surroundings surroundings) {

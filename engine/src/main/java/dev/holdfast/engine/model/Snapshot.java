@@ -39,9 +39,29 @@ public record Snapshot(
 
     /** This snapshot with another tree. */
     public Snapshot withTree(ObjectId newTree) {
+        return with(parent, newTree, tags, original);
+    }
+
+    /** This snapshot with other tags; remembers {@code self} as the original unless there is one already. */
+    public Snapshot withTags(List<String> newTags, ObjectId self) {
+        return with(parent, tree, List.copyOf(newTags), original == null ? self : original);
+    }
+
+    /** This snapshot as another repository holds it; remembers {@code self} as the original unless there is one already. */
+    public Snapshot copied(ObjectId self) {
+        return with(null, tree, tags, original == null ? self : original);
+    }
+
+    /** What {@code self} became: with another tree and other tags, and {@code self} as the original. */
+    public Snapshot madeAnew(ObjectId newTree, List<String> newTags, ObjectId self) {
+        return with(parent, newTree, List.copyOf(newTags), self);
+    }
+
+    private Snapshot with(
+            @Nullable ObjectId newParent, ObjectId newTree, List<String> newTags, @Nullable ObjectId newOriginal) {
         return new Snapshot(
                 time,
-                parent,
+                newParent,
                 newTree,
                 paths,
                 hostname,
@@ -49,44 +69,8 @@ public record Snapshot(
                 uid,
                 gid,
                 excludes,
-                tags,
-                original,
-                programVersion,
-                summary);
-    }
-
-    /** This snapshot with other tags; remembers {@code self} as the original unless there is one already. */
-    public Snapshot withTags(List<String> newTags, ObjectId self) {
-        return new Snapshot(
-                time,
-                parent,
-                tree,
-                paths,
-                hostname,
-                username,
-                uid,
-                gid,
-                excludes,
-                List.copyOf(newTags),
-                original == null ? self : original,
-                programVersion,
-                summary);
-    }
-
-    /** This snapshot as another repository holds it; remembers {@code self} as the original unless there is one already. */
-    public Snapshot copied(ObjectId self) {
-        return new Snapshot(
-                time,
-                null,
-                tree,
-                paths,
-                hostname,
-                username,
-                uid,
-                gid,
-                excludes,
-                tags,
-                original == null ? self : original,
+                newTags,
+                newOriginal,
                 programVersion,
                 summary);
     }

@@ -143,20 +143,7 @@ public final class RepairSnapshots {
         if (!request.forget() && !tags.contains(TAG)) {
             tags.add(TAG);
         }
-        return new Snapshot(
-                old.time(),
-                old.parent(),
-                tree,
-                old.paths(),
-                old.hostname(),
-                old.username(),
-                old.uid(),
-                old.gid(),
-                old.excludes(),
-                tags,
-                stored.id(),
-                old.programVersion(),
-                old.summary());
+        return old.madeAnew(tree, tags, stored.id());
     }
 
     /** A directory whose files lose what is lost of them. */

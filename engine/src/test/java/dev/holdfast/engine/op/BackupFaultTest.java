@@ -3,6 +3,7 @@ package dev.holdfast.engine.op;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -108,19 +108,13 @@ final class BackupFaultTest {
     /** One backup over a copy of the repository, with this script from after its opening on. */
     private Outcome attempt(FaultScript script, boolean retrying) {
         MemoryBackend bare = copyOf(before);
-        boolean[] armed = new boolean[1];
-        int[] number = new int[1];
-        FaultyBackend faulty = new FaultyBackend(
-                bare,
-                call -> armed[0]
-                        ? script.faultFor(
-                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
-                        : Optional.empty());
+        ArmedScript armed = new ArmedScript(script);
+        FaultyBackend faulty = new FaultyBackend(bare, armed);
         Backend used = retrying ? new Retrying(faulty, impatient(), _ -> {}) : faulty;
         boolean succeeded = false;
         String outcome = "success";
         try (Repository repository = ScratchRepository.open(used)) {
-            armed[0] = true;
+            armed.arm();
             MemorySource source = new MemorySource(4, 7, 2_000, 2);
             try {
                 Backup.Result result = Trial.run(repository, Trial.request(source, parent, TINY, 3));
@@ -133,7 +127,7 @@ final class BackupFaultTest {
         Map<?, ?> snapshots = Soundness.read(bare);
         assertTrue(snapshots.containsKey(parent.id()), "the earlier snapshot is gone after " + outcome);
         assertTrue(!succeeded || snapshots.size() == 2, "success without a snapshot");
-        return new Outcome(number[0], succeeded);
+        return new Outcome(armed.calls(), succeeded);
     }
 
     private static MemoryBackend copyOf(Backend backend) {

@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
 import dev.holdfast.engine.backend.FaultyBackend;
@@ -16,7 +17,6 @@ import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -92,35 +92,20 @@ final class CopyFaultTest {
 
     private record Outcome(int sourceCalls, int destinationCalls, boolean succeeded) {}
 
-    /** Counts the calls from the moment on that the repository is open. */
-    private static final class Armed {
-        private int calls;
-        private boolean isArmed;
-
-        FaultyBackend over(MemoryBackend bare, FaultScript script) {
-            return new FaultyBackend(
-                    bare,
-                    call -> isArmed
-                            ? script.faultFor(
-                                    new FaultyBackend.Call(++calls, call.operation(), call.type(), call.file()))
-                            : Optional.empty());
-        }
-    }
-
     private Outcome attempt(FaultScript sourceFaults, FaultScript destinationFaults) {
         MemoryBackend bareSource = new MemoryBackend();
         PruneScene.copy(source, bareSource);
         MemoryBackend bare = new MemoryBackend();
         PruneScene.copy(destination, bare);
-        Armed ofSource = new Armed();
-        Armed ofDestination = new Armed();
+        ArmedScript ofSource = new ArmedScript(sourceFaults);
+        ArmedScript ofDestination = new ArmedScript(destinationFaults);
         CopyScene.Told told = new CopyScene.Told();
         boolean succeeded = false;
         String outcome = "success";
-        try (Repository from = ScratchRepository.open(ofSource.over(bareSource, sourceFaults));
-                Repository to = ScratchRepository.open(ofDestination.over(bare, destinationFaults))) {
-            ofSource.isArmed = true;
-            ofDestination.isArmed = true;
+        try (Repository from = ScratchRepository.open(new FaultyBackend(bareSource, ofSource));
+                Repository to = ScratchRepository.open(new FaultyBackend(bare, ofDestination))) {
+            ofSource.arm();
+            ofDestination.arm();
             CopyScene.copy(from, to, CopyScene.tiny(), told);
             succeeded = told.failed.isEmpty();
             outcome = "success but for " + told.failed;
@@ -128,7 +113,7 @@ final class CopyFaultTest {
             outcome = e.toString();
         }
         lookAt(bare, succeeded, told, outcome);
-        return new Outcome(ofSource.calls, ofDestination.calls, succeeded);
+        return new Outcome(ofSource.calls(), ofDestination.calls(), succeeded);
     }
 
     private void lookAt(MemoryBackend bare, boolean succeeded, CopyScene.Told told, String outcome) {

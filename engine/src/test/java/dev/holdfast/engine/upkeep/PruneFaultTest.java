@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
 import dev.holdfast.engine.backend.FaultyBackend;
@@ -17,7 +18,6 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -88,18 +88,12 @@ final class PruneFaultTest {
     private Outcome attempt(FaultScript script, boolean recoverSpace) {
         MemoryBackend bare = new MemoryBackend();
         PruneScene.copy(before, bare);
-        boolean[] armed = new boolean[1];
-        int[] number = new int[1];
-        FaultyBackend faulty = new FaultyBackend(
-                bare,
-                call -> armed[0]
-                        ? script.faultFor(
-                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
-                        : Optional.empty());
+        ArmedScript armed = new ArmedScript(script);
+        FaultyBackend faulty = new FaultyBackend(bare, armed);
         boolean succeeded = false;
         String outcome = "success";
         try (Repository repository = ScratchRepository.open(faulty)) {
-            armed[0] = true;
+            armed.arm();
             try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
                 Prune prune = new Prune(repository, lock, request(recoverSpace), new PruneProgress());
                 prune.run(prune.plan());
@@ -109,7 +103,7 @@ final class PruneFaultTest {
             }
         }
         lookAt(bare, recoverSpace, outcome);
-        return new Outcome(number[0], succeeded);
+        return new Outcome(armed.calls(), succeeded);
     }
 
     private static Prune.Request request(boolean recoverSpace) {

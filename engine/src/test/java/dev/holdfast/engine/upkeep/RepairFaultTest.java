@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
@@ -124,23 +125,17 @@ final class RepairFaultTest {
 
     /** One repair with this script from after the opening on; gives the number of calls. */
     private static int attempt(Backend backend, FaultScript script, BiConsumer<Repository, RepositoryLock> repair) {
-        boolean[] armed = new boolean[1];
-        int[] number = new int[1];
-        FaultyBackend faulty = new FaultyBackend(
-                backend,
-                call -> armed[0]
-                        ? script.faultFor(
-                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
-                        : Optional.empty());
+        ArmedScript armed = new ArmedScript(script);
+        FaultyBackend faulty = new FaultyBackend(backend, armed);
         try (Repository repository = ScratchRepository.open(faulty)) {
-            armed[0] = true;
+            armed.arm();
             try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
                 repair.accept(repository, lock);
             }
         } catch (EngineException e) {
             // A clean failure.
         }
-        return number[0];
+        return armed.calls();
     }
 
     private static List<FileRef> files(Backend backend, FileType type) {

@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
@@ -27,7 +28,6 @@ import dev.holdfast.engine.repo.WriteOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -238,22 +238,16 @@ final class SnapshotFaultTest {
 
     /** One run with this script from after the opening on. */
     private static Attempt attempt(Backend backend, FaultScript script, Work work) {
-        boolean[] armed = new boolean[1];
-        int[] number = new int[1];
-        FaultyBackend faulty = new FaultyBackend(
-                backend,
-                call -> armed[0]
-                        ? script.faultFor(
-                                new FaultyBackend.Call(++number[0], call.operation(), call.type(), call.file()))
-                        : Optional.empty());
+        ArmedScript armed = new ArmedScript(script);
+        FaultyBackend faulty = new FaultyBackend(backend, armed);
         try (Repository repository = ScratchRepository.open(faulty)) {
-            armed[0] = true;
+            armed.arm();
             try (RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
                 work.accept(repository, lock);
             }
-            return new Attempt(number[0], null);
+            return new Attempt(armed.calls(), null);
         } catch (EngineException e) {
-            return new Attempt(number[0], e);
+            return new Attempt(armed.calls(), e);
         }
     }
 
