@@ -138,6 +138,64 @@ final class HostileMachineTest {
     }
 
     @Test
+    void aPathThatMayNotBeReachedIsNotCalledMissing() throws Exception {
+        Path closed = folder.resolve("closed");
+        Path inside = Files.createDirectories(closed.resolve("inside"));
+        write(folder.resolve("letter"), 1000);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        String denied = inside + ": read status of " + inside + ": permission denied";
+
+        Child none = Child.start(repository, withoutRights(), "backup", inside.toString());
+        Child some = Child.start(
+                repository,
+                withoutRights(),
+                "backup",
+                inside.toString(),
+                folder.resolve("letter").toString());
+        Child quickstart = Child.start(repository, withoutRights(), "quickstart", inside.toString());
+
+        assertEquals(1, none.exitCode(), none::errors);
+        assertTrue(none.errors().startsWith("error: " + denied), none::errors);
+        assertTrue(none.errors().contains("where this user may not go, give it the right"), none::errors);
+        assertEquals(3, some.exitCode(), some::errors);
+        assertTrue(some.errors().contains("warning: " + denied), some::errors);
+        assertEquals(1, quickstart.exitCode(), quickstart::errors);
+        assertTrue(quickstart.errors().startsWith("error: " + inside + ": permission denied"), quickstart::errors);
+        assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void aWorkingFolderThatMayNotBeListedIsNotCalledMissing() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
+
+        String told = tellIn(folder, 1, "backup", ".");
+
+        assertTrue(told.contains("permission denied"), told);
+        assertFalse(told.contains("does not exist"), told);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** What the program tells that works in {@code folder} and may do only what its user may. */
+    private String tellIn(Path workingDirectory, int code, String... words) throws Exception {
+        List<String> command = new ArrayList<>(withoutRights());
+        command.addAll(Child.command(words));
+        Path output = home.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(workingDirectory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("RESTIC_REPOSITORY", repository.toString());
+        builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
+
+        int ended = builder.start().waitFor();
+
+        String told = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(code, ended, told);
+        return told;
+    }
+
+    @Test
     void readingWhereNoLockCanBePutNamesTheWayWithoutOne() throws Exception {
         Path locks = repository.resolve("locks");
         Files.setPosixFilePermissions(locks, PosixFilePermissions.fromString("r-xr-xr-x"));

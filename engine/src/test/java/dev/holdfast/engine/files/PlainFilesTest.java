@@ -8,7 +8,7 @@ import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.tree.Entry;
@@ -186,6 +186,6 @@ class PlainFilesTest {
         Listing listing = list(folder.resolve("file"), folder.resolve("absent"));
 
         assertEquals(List.of(new Problem(folder.resolve("absent").toString(), "it does not exist")), listing.problems);
-        assertThrows(SourceMissing.class, () -> list(folder.resolve("absent")));
+        assertThrows(SourceUnreachable.class, () -> list(folder.resolve("absent")));
     }
 }
