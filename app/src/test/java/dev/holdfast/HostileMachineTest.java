@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.LocalBackend;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
 import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.posix.PosixDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -174,6 +177,29 @@ final class HostileMachineTest {
         assertTrue(told.contains("permission denied"), told);
         assertFalse(told.contains("does not exist"), told);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void whatLiesBelowARelativePathIsToldByItsFullPath() throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path secret = folder.resolve("secret");
+        Path letter = folder.resolve("letter");
+        write(secret, 1000);
+        write(letter, 1000);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+        ByteString name = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xff}));
+        try (PosixDirectory directory = PosixDirectory.open(ByteString.of(folder.toString()), true)) {
+            directory.setExtendedAttribute(
+                    ByteString.of("letter"), new ExtendedAttribute(name, ByteString.of("value")));
+        }
+
+        String told = tellIn(home, 3, "backup", "folder");
+
+        assertTrue(told.contains("warning: " + closed + ": "), told);
+        assertTrue(told.contains("warning: " + secret + ": "), told);
+        assertTrue(told.contains("warning: " + letter + ": "), told);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
     /** What the program tells that works in {@code folder} and may do only what its user may. */

@@ -90,7 +90,7 @@ public final class LocalFiles implements Source {
     public void copyTo(Sink sink) {
         unreachable.forEach(sink::problem);
         TargetTree root = TargetTree.of(targets.keySet(), new Folders());
-        Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime));
+        Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime), workingDirectory);
         for (Map.Entry<ByteString, TargetTree> child : root.children().entrySet()) {
             give(child.getValue(), EntryPath.root(child.getKey()), walk, sink);
         }
@@ -103,9 +103,9 @@ public final class LocalFiles implements Source {
         }
         try (PosixDirectory directory = PosixDirectory.openToPass(tree.path())) {
             sink.accept(new Entry.Directory(
-                    path, walk.metadata().of(directory.status(), walk.attributes(directory, path))));
+                    path, walk.metadata().of(directory.status(), walk.attributes(directory, tree.path()))));
         } catch (PosixException e) {
-            sink.problem(new Problem(tree.path().toString(), e.getMessage()));
+            walk.problem(tree.path(), e);
             return;
         }
         for (Map.Entry<ByteString, TargetTree> child : tree.children().entrySet()) {

@@ -209,7 +209,8 @@ final class SnapshotWriter implements Sink, AutoCloseable {
                 complete(tree, slot, node, lastCodec);
             });
         } catch (IOException e) {
-            progress.problem(new Problem(file.path().toString(), reason(e)));
+            String location = file.content().location();
+            progress.problem(new Problem(location == null ? file.path().toString() : location, reason(e)));
             complete(tree, slot, null, workerCodec);
         }
     }

@@ -133,11 +133,15 @@ class PlainFilesTest {
 
     private static final class Listing implements Sink {
         final List<String> paths = new ArrayList<>();
+        final List<String> locations = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
 
         @Override
         public void accept(Entry entry) {
             paths.add(entry.path().toString());
+            if (entry instanceof Entry.File file) {
+                locations.add(String.valueOf(file.content().location()));
+            }
         }
 
         @Override
@@ -187,5 +191,16 @@ class PlainFilesTest {
 
         assertEquals(List.of(new Problem(folder.resolve("absent").toString(), "it does not exist")), listing.problems);
         assertThrows(SourceUnreachable.class, () -> list(folder.resolve("absent")));
+    }
+
+    @Test
+    void aFileBelowARelativePathIsToldByItsFullPath() {
+        ByteString here = ByteString.of(temporary.toString());
+        LocalFiles.Options options = new LocalFiles.Options(here, true, ZoneId.of("UTC"));
+        Listing listing = new Listing();
+
+        new PlainFiles(List.of(ByteString.of("folder/deep")), Exclusions.builder(), options).copyTo(listing);
+
+        assertTrue(listing.locations.contains(folder.resolve("deep/er/a").toString()), listing.locations::toString);
     }
 }
