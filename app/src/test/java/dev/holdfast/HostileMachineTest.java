@@ -202,6 +202,19 @@ final class HostileMachineTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     }
 
+    /** Enough of such snapshots, and a retention rule would remove the last one that holds something. */
+    @Test
+    void aSnapshotOfNothingIsNotWritten() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
+
+        String told = tellIn(home, 1, "backup", "folder");
+
+        assertTrue(told.contains("warning: " + folder + ": "), told);
+        assertTrue(told.contains("error: there is nothing to back up"), told);
+        assertEquals(0, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
     /** What the program tells that works in {@code folder} and may do only what its user may. */
     private String tellIn(Path workingDirectory, int code, String... words) throws Exception {
         List<String> command = new ArrayList<>(withoutRights());

@@ -8,6 +8,7 @@ import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -43,6 +44,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
     private final BackupFigures figures = new BackupFigures();
     private final BlobCodec codec;
     private PendingTree top;
+    private volatile boolean isEmpty;
     private volatile @Nullable ObjectId root;
 
     SnapshotWriter(
@@ -250,6 +252,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             BlobWriter.Stored stored = tree.store(ownCodec);
             PendingTree parent = tree.parent();
             if (parent == null) {
+                isEmpty = tree.isEmpty();
                 root = stored.id();
                 return;
             }
@@ -282,7 +285,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         return node;
     }
 
-    /** Waits until everything is stored; returns the root tree. */
+    /**
+     * Waits until everything is stored; returns the root tree.
+     *
+     * @throws InvalidRequest if nothing is in it: such a snapshot protects nothing and would let good ones be forgotten
+     */
     ObjectId finish() {
         while (top.parent() != null) {
             leave();
@@ -292,6 +299,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         }
         queue.awaitEmpty();
         ObjectId tree = root;
+        if (isEmpty) {
+            throw new InvalidRequest(
+                    "there is nothing to back up: all of it is left out or can't be read",
+                    "check the paths, what is excluded, and that this user may read them; no snapshot was written");
+        }
         if (tree == null) {
             throw new IllegalStateException("the root tree was not stored though all work is done");
         }
