@@ -8,6 +8,7 @@ public class BackupProgress {
     private final LongAdder files = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder problems = new LongAdder();
+    private final LongAdder parentProblems = new LongAdder();
     private volatile String current = "";
 
     /** An entry of the snapshot and what became of it. */
@@ -30,9 +31,14 @@ public class BackupProgress {
         return bytes.sum();
     }
 
-    /** Items that could not be read so far. */
+    /** Items that could not be read or kept so far, and trees of the parent snapshot that could not be read. */
     public long problems() {
         return problems.sum();
+    }
+
+    /** Those of the problems for which nothing is missing: what the parent snapshot did not tell was read from the source. */
+    public long parentProblems() {
+        return parentProblems.sum();
     }
 
     /** The file that was begun last. */
@@ -47,6 +53,11 @@ public class BackupProgress {
 
     void begin(String path) {
         current = path;
+    }
+
+    void parentProblem(Problem problem) {
+        parentProblems.increment();
+        problem(problem);
     }
 
     void addBytes(long count) {

@@ -161,7 +161,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
                 return nodes.hasNext() ? nodes.next() : null;
             } catch (BlobMissing | DamagedFile | FileMissing | BackendFailure e) {
                 writer.distrust(BlobType.TREE, tree);
-                progress.problem(new Problem(
+                progress.parentProblem(new Problem(
                         "parent snapshot", e.getMessage() + "; what it should tell is read from the source again"));
                 nodes = Collections.emptyIterator();
                 return null;
