@@ -1,6 +1,8 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.tree.Problem;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Where a running backup is; written by its threads, read by whoever shows it. */
@@ -9,7 +11,9 @@ public class BackupProgress {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder problems = new LongAdder();
     private final LongAdder parentProblems = new LongAdder();
-    private volatile String current = "";
+
+    /** Guarded by itself. */
+    private final LinkedHashSet<String> current = new LinkedHashSet<>();
 
     /** An entry of the snapshot and what became of it. */
     public record Item(String path, Action action, boolean isDirectory, long size, long added, long addedStored) {}
@@ -41,18 +45,40 @@ public class BackupProgress {
         return parentProblems.sum();
     }
 
-    /** The file that was begun last. */
-    public String current() {
-        return current;
+    /** The files that are being read, in the order in which they were begun. */
+    public List<String> currentFiles() {
+        synchronized (current) {
+            return List.copyOf(current);
+        }
     }
 
-    /** Whether {@link #current} is shown to anyone; paths are put together only then. */
+    /** The file that was begun last of those that are being read, empty if none is. */
+    public String current() {
+        synchronized (current) {
+            return current.isEmpty() ? "" : current.getLast();
+        }
+    }
+
+    /** Whether {@link #currentFiles} are shown to anyone; paths are put together only then. */
     protected boolean wantsCurrent() {
         return false;
     }
 
+    /** @param path empty to tell none */
     void begin(String path) {
-        current = path;
+        if (!path.isEmpty()) {
+            synchronized (current) {
+                current.add(path);
+            }
+        }
+    }
+
+    void end(String path) {
+        if (!path.isEmpty()) {
+            synchronized (current) {
+                current.remove(path);
+            }
+        }
     }
 
     void parentProblem(Problem problem) {

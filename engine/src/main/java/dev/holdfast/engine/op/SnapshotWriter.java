@@ -201,17 +201,18 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             PendingTree.Slot slot,
             BlobCodec workerCodec,
             ReadWindow window) {
-        if (progress.wantsCurrent()) {
-            progress.begin(file.path().toString());
-        }
+        String shown = progress.wantsCurrent() ? file.path().toString() : "";
+        progress.begin(shown);
         try {
             files.save(file.content(), file.size(), workerCodec, window, (saved, lastCodec) -> {
                 Node node = fileNode(file.path().name(), saved.metadata(), saved.size(), saved.content());
+                progress.end(shown);
                 fileDone(file.path(), before, node, saved.added(), saved.addedStored());
                 complete(tree, slot, node, lastCodec);
             });
         } catch (IOException e) {
             String location = file.content().location();
+            progress.end(shown);
             progress.problem(new Problem(location == null ? file.path().toString() : location, reason(e)));
             complete(tree, slot, null, workerCodec);
         }
