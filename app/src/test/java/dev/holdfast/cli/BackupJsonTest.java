@@ -12,6 +12,9 @@ import dev.holdfast.engine.posix.PosixDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +91,30 @@ class BackupJsonTest {
             }
         }
         return items;
+    }
+
+    @Test
+    void anotherAccessTimeAloneIsNoChangeAndNothingIsReadAgain() throws IOException {
+        Path file = Path.of(source, "a.txt");
+        Files.getFileAttributeView(file, BasicFileAttributeView.class)
+                .setTimes(null, FileTime.from(Instant.parse("2001-02-03T04:05:06Z")), null);
+        restic.attempt("backup", "-q", "--with-atime", source);
+        holdfast.run("backup", "-q", "--with-atime", "--host", "other", source);
+        FileTime modified = Files.getLastModifiedTime(file);
+        Files.writeString(file, "HELLO\n");
+        Files.setLastModifiedTime(file, modified);
+
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", "-vv", "--ignore-inode", source);
+        TestProgram.Run ours =
+                holdfast.run("backup", "--json", "-vv", "--ignore-inode", "--host", "other", source);
+
+        assertTrue(items(ours.out()).toString().contains("unchanged " + file), ours.out());
+        assertEquals(items(theirs.out()), items(ours.out()));
+        Map<?, ?> told = messages(ours.out(), "summary").getFirst();
+        assertEquals(2.0, told.get("files_unmodified"), ours.out());
+        assertEquals(0.0, told.get("files_changed"), ours.out());
+        assertEquals(
+                "hello\n", holdfast.run("dump", "latest", file.toString()).out());
     }
 
     @Test

@@ -176,7 +176,8 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         if (before != null && rule.isUnchanged(before, file.metadata(), file.size(), repository.index())) {
             Node node = fileNode(file.path().name(), file.metadata(), file.size(), before.blobs());
             progress.addBytes(file.size());
-            fileDone(file.path(), before, node, 0, 0);
+            // Not compared again: other access times or permissions alone make no changed file, as in restic.
+            fileDone(file.path(), BackupProgress.Action.UNCHANGED, node, 0, 0);
             complete(tree, slot, node, codec);
             file.content().skip();
             return;
@@ -207,7 +208,12 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             files.save(file.content(), file.size(), workerCodec, window, (saved, lastCodec) -> {
                 Node node = fileNode(file.path().name(), saved.metadata(), saved.size(), saved.content());
                 progress.end(shown);
-                fileDone(file.path(), before, node, saved.added(), saved.addedStored());
+                fileDone(
+                        file.path(),
+                        NodeChange.between(before, node),
+                        node,
+                        saved.added(),
+                        saved.addedStored());
                 complete(tree, slot, node, lastCodec);
             });
         } catch (IOException e) {
@@ -222,8 +228,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private void fileDone(EntryPath path, @Nullable Node before, Node node, long added, long addedStored) {
-        BackupProgress.Action action = NodeChange.between(before, node);
+    private void fileDone(EntryPath path, BackupProgress.Action action, Node node, long added, long addedStored) {
         figures.countFile(action, node.size());
         progress.fileDone();
         if (progress.wantsItems()) {
