@@ -84,7 +84,9 @@ final class BackupJsonReport extends BackupReport {
 
     @Override
     protected void item(Item item) {
-        println(verbose(item.action().name().toLowerCase(Locale.ROOT), item.path(), Duration.ZERO)
+        // As in restic, what is unchanged took no time.
+        Duration time = item.action() == Action.UNCHANGED ? Duration.ZERO : item.time();
+        println(verbose(item.action().name().toLowerCase(Locale.ROOT), item.path(), time)
                 .number("data_size", item.isDirectory() ? 0 : item.added())
                 .number("data_size_in_repo", item.isDirectory() ? 0 : item.addedStored())
                 .number("metadata_size", item.isDirectory() ? item.added() : 0)

@@ -118,6 +118,31 @@ class BackupJsonTest {
     }
 
     @Test
+    void itemsThatChangedTellHowLongTheyTookAndOthersNothing() throws IOException {
+        holdfast.run("backup", "-q", source);
+        Files.writeString(Path.of(source, "a.txt"), "changed\n");
+        Files.writeString(Path.of(source, "new"), "new\n");
+
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", "-vv", "--dry-run", source);
+        TestProgram.Run ours = holdfast.run("backup", "--json", "-vv", "--dry-run", source);
+
+        assertEquals(timed(theirs.out()), timed(ours.out()));
+        assertTrue(timed(ours.out()).contains("modified " + source + "/a.txt true"), ours.out());
+        assertTrue(timed(ours.out()).contains("unchanged " + source + "/sub/b.txt false"), ours.out());
+    }
+
+    /** What became of each item, and whether that took time. */
+    private static Set<String> timed(String out) {
+        Set<String> items = new TreeSet<>();
+        for (Map<?, ?> message : messages(out, "verbose_status")) {
+            if (message.get("duration") instanceof Double seconds && !"scan_finished".equals(message.get("action"))) {
+                items.add(message.get("action") + " " + message.get("item") + " " + (seconds > 0 && seconds < 60));
+            }
+        }
+        return items;
+    }
+
+    @Test
     void summaryOfADryRunHasResticsFields() throws IOException, InterruptedException {
         ResticProgram.Run theirs = restic.attempt("backup", "--json", "--dry-run", source);
         TestProgram.Run ours = holdfast.run("backup", "--json", "--dry-run", source);

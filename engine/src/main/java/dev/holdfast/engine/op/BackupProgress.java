@@ -1,6 +1,7 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.tree.Problem;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -15,8 +16,19 @@ public class BackupProgress {
     /** Guarded by itself. */
     private final LinkedHashSet<String> current = new LinkedHashSet<>();
 
-    /** An entry of the snapshot and what became of it. */
-    public record Item(String path, Action action, boolean isDirectory, long size, long added, long addedStored) {}
+    /**
+     * An entry of the snapshot and what became of it.
+     *
+     * @param time from when the entry was begun until it was stored; none for a file that was not read
+     */
+    public record Item(
+            String path,
+            Action action,
+            boolean isDirectory,
+            long size,
+            long added,
+            long addedStored,
+            Duration time) {}
 
     /** How an entry compares with the parent snapshot. */
     public enum Action {

@@ -7,6 +7,7 @@ import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.GrowingTree;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class PendingTree {
     private final @Nullable Node before;
     private final Supplier<@Nullable Node> nodesBefore;
     private @Nullable Node nextBefore;
+    private final long startNanos = System.nanoTime();
 
     /** Slots not yet completed, and one for the walk itself. */
     private final AtomicInteger outstanding = new AtomicInteger(1);
@@ -82,6 +84,11 @@ final class PendingTree {
     @Nullable
     Node before() {
         return before;
+    }
+
+    /** How long ago the directory was begun. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     /** The node of this name in the parent snapshot. Names must be asked for in ascending order. */

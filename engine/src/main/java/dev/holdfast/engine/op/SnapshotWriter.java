@@ -21,6 +21,7 @@ import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -174,10 +175,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         PendingTree.Slot slot = tree.addSlot();
         Node before = tree.findBefore(file.path().name());
         if (before != null && rule.isUnchanged(before, file.metadata(), file.size(), repository.index())) {
-            Node node = fileNode(file.path().name(), file.metadata(), file.size(), before.blobs());
+            FileSaver.Saved known = new FileSaver.Saved(file.metadata(), before.blobs(), file.size(), 0, 0);
             progress.addBytes(file.size());
-            // Not compared again: other access times or permissions alone make no changed file, as in restic.
-            fileDone(file.path(), BackupProgress.Action.UNCHANGED, node, 0, 0);
+            // Not compared again: another access time or other permissions alone make no changed file, as in restic.
+            fileDone(file.path(), BackupProgress.Action.UNCHANGED, known, Duration.ZERO);
+            Node node = fileNode(file.path().name(), known);
             complete(tree, slot, node, codec);
             file.content().skip();
             return;
@@ -204,16 +206,13 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             ReadWindow window) {
         String shown = progress.wantsCurrent() ? file.path().toString() : "";
         progress.begin(shown);
+        long start = System.nanoTime();
         try {
             files.save(file.content(), file.size(), workerCodec, window, (saved, lastCodec) -> {
-                Node node = fileNode(file.path().name(), saved.metadata(), saved.size(), saved.content());
+                Node node = fileNode(file.path().name(), saved);
                 progress.end(shown);
-                fileDone(
-                        file.path(),
-                        NodeChange.between(before, node),
-                        node,
-                        saved.added(),
-                        saved.addedStored());
+                Duration time = Duration.ofNanos(System.nanoTime() - start);
+                fileDone(file.path(), NodeChange.between(before, node), saved, time);
                 complete(tree, slot, node, lastCodec);
             });
         } catch (IOException e) {
@@ -228,16 +227,18 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    private void fileDone(EntryPath path, BackupProgress.Action action, Node node, long added, long addedStored) {
-        figures.countFile(action, node.size());
+    private void fileDone(EntryPath path, BackupProgress.Action action, FileSaver.Saved saved, Duration time) {
+        figures.countFile(action, saved.size());
         progress.fileDone();
         if (progress.wantsItems()) {
-            progress.item(new BackupProgress.Item(path.toString(), action, false, node.size(), added, addedStored));
+            progress.item(new BackupProgress.Item(
+                    path.toString(), action, false, saved.size(), saved.added(), saved.addedStored(), time));
         }
     }
 
-    private static Node fileNode(ByteString name, Metadata metadata, long size, List<ObjectId> content) {
-        return new Node(name, NodeType.FILE, metadata, size, ByteString.EMPTY, 0, content, null, "");
+    private static Node fileNode(ByteString name, FileSaver.Saved saved) {
+        return new Node(
+                name, NodeType.FILE, saved.metadata(), saved.size(), ByteString.EMPTY, 0, saved.content(), null, "");
     }
 
     private void saveSmall(NodeType type, ByteString name, Metadata metadata, ByteString target, long device) {
@@ -286,7 +287,13 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         figures.countDirectory(action);
         if (progress.wantsItems()) {
             progress.item(new BackupProgress.Item(
-                    directory.path() + "/", action, true, 0, stored.isNew() ? tree.size() : 0, stored.storedLength()));
+                    directory.path() + "/",
+                    action,
+                    true,
+                    0,
+                    stored.isNew() ? tree.size() : 0,
+                    stored.storedLength(),
+                    tree.elapsed()));
         }
         return node;
     }
