@@ -112,8 +112,12 @@ final class BackupCommand implements Callable<Integer> {
                         .environment()
                         .get("RESTIC_HOST")
                         .orElse(open.client().host());
-        @Nullable StoredSnapshot before = parent(open, chosen, hostName, moment);
-        report.opened(open, before);
+        report.opened(open);
+        @Nullable StoredSnapshot before = null;
+        if (!source.stdin) { // As in restic, what comes through standard input is compared with nothing, even with --parent.
+            before = parent(open, chosen, hostName, moment);
+            report.comparedWith(before);
+        }
         report.begin(repository, surroundings, noScan || chosen.isStream() ? null : chosen.source());
         Backup.Request request = new Backup.Request(
                 chosen.source(),
@@ -162,7 +166,7 @@ final class BackupCommand implements Callable<Integer> {
 
     private @Nullable StoredSnapshot parent(
             Repository open, BackupSourceOptions.Chosen chosen, String hostName, Instant moment) {
-        if (force || chosen.isStream()) {
+        if (force) {
             return null;
         }
         Snapshots snapshots = new Snapshots(open);

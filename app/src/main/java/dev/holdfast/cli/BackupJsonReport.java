@@ -21,7 +21,10 @@ final class BackupJsonReport extends BackupReport {
     }
 
     @Override
-    void opened(Repository repository, @Nullable StoredSnapshot parent) {}
+    void opened(Repository repository) {}
+
+    @Override
+    void comparedWith(@Nullable StoredSnapshot parent) {}
 
     @Override
     ProgressLine line(RepositoryOptions options, Surroundings surroundings) {

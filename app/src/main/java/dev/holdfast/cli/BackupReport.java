@@ -39,12 +39,16 @@ class BackupReport extends BackupProgress implements AutoCloseable {
                 : new BackupReport(surroundings, options.verbosity(), dryRun);
     }
 
-    /** Tells what the backup is compared with. */
-    void opened(Repository repository, @Nullable StoredSnapshot parent) {
+    /** Tells which repository the backup goes to. */
+    void opened(Repository repository) {
         if (verbosity >= 2) {
             println("repository " + repository.config().id().substring(0, 8) + " opened (version "
                     + repository.config().version() + ")");
         }
+    }
+
+    /** Tells what the backup is compared with. */
+    void comparedWith(@Nullable StoredSnapshot parent) {
         if (verbosity >= 1) {
             println(
                     parent == null

@@ -143,6 +143,45 @@ class BackupJsonTest {
     }
 
     @Test
+    void theOutputOfACommandIsComparedWithTheSnapshotBefore() throws IOException {
+        String[] command = {"backup", "--json", "-vv", "--stdin-from-command", "--host", "", "--", "echo", "hello"};
+        command[5] = "theirs";
+        restic.attempt(command);
+        ResticProgram.Run theirs = restic.attempt(command);
+        command[5] = "ours";
+        holdfast.run(command);
+        TestProgram.Run ours = holdfast.run(command);
+
+        Map<?, ?> expected = messages(theirs.out(), "summary").getFirst();
+        Map<?, ?> told = messages(ours.out(), "summary").getFirst();
+        for (String count : List.of("files_new", "files_changed", "files_unmodified")) {
+            assertEquals(expected.get(count), told.get(count), count);
+        }
+        assertEquals(timed(theirs.out()), timed(ours.out()));
+        assertEquals(1, parents("theirs"));
+        assertEquals(1, parents("ours"));
+    }
+
+    @Test
+    void standardInputIsComparedWithNothing() throws IOException {
+        holdfast.runWith("hello\n", "backup", "--stdin", "--host", "ours");
+
+        TestProgram.Run run =
+                holdfast.runWith("hello\n", "backup", "--stdin", "--host", "ours", "--parent", "latest");
+
+        assertEquals(0, run.code(), run.err());
+        assertFalse(run.out().contains("parent"), run.out());
+        assertTrue(run.out().contains("1 new,     0 changed"), run.out());
+        assertEquals(0, parents("ours"));
+    }
+
+    /** How many snapshots of a host have a parent. */
+    private long parents(String host) {
+        String snapshots = holdfast.run("snapshots", "--json", "--host", host).out();
+        return snapshots.split("\"parent\":", -1).length - 1L;
+    }
+
+    @Test
     void summaryOfADryRunHasResticsFields() throws IOException, InterruptedException {
         ResticProgram.Run theirs = restic.attempt("backup", "--json", "--dry-run", source);
         TestProgram.Run ours = holdfast.run("backup", "--json", "--dry-run", source);
