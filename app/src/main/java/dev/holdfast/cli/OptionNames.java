@@ -19,6 +19,11 @@ enum OptionNames {
         this.repository = repository;
     }
 
+    /** Whether there are variables beside the flags. */
+    boolean hasVariables() {
+        return this != NEW_KEY;
+    }
+
     /** What the repository is called. */
     String repository() {
         return repository;
@@ -32,7 +37,7 @@ enum OptionNames {
     /** All that can name its password. */
     String passwords() {
         String flags = flag("password-file");
-        return this == NEW_KEY
+        return !hasVariables()
                 ? flags + " or " + flag("password-command")
                 : flags + ", " + flag("password-command") + ", " + variable("PASSWORD_FILE") + " or "
                         + variable("PASSWORD");

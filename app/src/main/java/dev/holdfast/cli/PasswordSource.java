@@ -7,7 +7,10 @@ import dev.holdfast.secret.SecretResolver;
 import dev.holdfast.service.Surroundings;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +52,36 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
 
     private Optional<Secret> given(Surroundings surroundings) {
         if (noPassword) {
-            if (file != null || command != null) {
-                throw new InvalidRequest(
-                        names.flag("insecure-no-password") + " and another source of the password exclude each other",
-                        "give one of them");
-            }
+            refuseAnother(surroundings);
             return Optional.of(Secret.copyOf(new byte[0]));
         }
         SecretResolver resolver = new SecretResolver(surroundings.environment(), COMMAND_TIMEOUT);
         return reference(surroundings).map(resolver::resolve);
+    }
+
+    /** Whoever says that there is no password must not give one: which of the two is meant, nobody knows. */
+    private void refuseAnother(Surroundings surroundings) {
+        List<String> given = new ArrayList<>();
+        if (file != null) {
+            given.add(names.flag("password-file"));
+        }
+        if (command != null) {
+            given.add(names.flag("password-command"));
+        }
+        if (names.hasVariables()) {
+            Stream.of("PASSWORD_FILE", "PASSWORD_COMMAND", "PASSWORD")
+                    .map(names::variable)
+                    .filter(name ->
+                            RepositoryOptions.variable(surroundings, name).isPresent())
+                    .forEach(given::add);
+        }
+        if (!given.isEmpty()) {
+            String flag = names.flag("insecure-no-password");
+            throw new InvalidRequest(
+                    flag + " must not be specified together with providing a password, as is done by "
+                            + String.join(" and ", given),
+                    "leave " + flag + " out, or " + String.join(" and ", given));
+        }
     }
 
     private Optional<SecretRef> reference(Surroundings surroundings) {

@@ -7,6 +7,7 @@ import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LockRefused;
+import dev.holdfast.engine.model.EngineException.PasswordNeeded;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
@@ -216,6 +217,11 @@ final class RepositoryOptions {
             try (Secret secret = source.read(surroundings)) {
                 return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
             } catch (WrongPassword e) {
+                if (source.noPassword()) {
+                    OptionNames names = source.names();
+                    throw new PasswordNeeded(
+                            e, names.passwords() + " in place of " + names.flag("insecure-no-password"));
+                }
                 if (tries == 1) {
                     throw e;
                 }

@@ -11,6 +11,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LatestUnknown;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.LockRefused;
+import dev.holdfast.engine.model.EngineException.PasswordNeeded;
 import dev.holdfast.engine.model.EngineException.RepositoryExists;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
@@ -55,6 +56,7 @@ public record Advice(String what, String fix, int exitCode) {
             case WrongPassword e ->
                 new Advice(
                         e.getMessage(), "check the password's source; each key has its own password", WRONG_PASSWORD);
+            case PasswordNeeded e -> new Advice(e.getMessage(), "give it with " + e.ways(), WRONG_PASSWORD);
             case RepositoryLocked e ->
                 new Advice(
                         e.getMessage(),

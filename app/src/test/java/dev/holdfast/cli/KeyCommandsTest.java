@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyCommandsTest {
     @TempDir
@@ -56,6 +63,60 @@ class KeyCommandsTest {
         assertEquals(0, changed.code(), changed.err());
         assertEquals(12, first.run("snapshots").code());
         assertEquals(0, withPassword("third").run("snapshots").code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RESTIC_PASSWORD",
+                "RESTIC_PASSWORD_FILE",
+                "RESTIC_PASSWORD_COMMAND",
+                "--password-file",
+                "--password-command"
+            })
+    void noPasswordAndAPasswordAreRefusedAsByRestic(String way) throws IOException {
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        RepositoryFixture.at(repository).close();
+        String file = Files.writeString(folder.resolve("password"), RepositoryFixture.PASSWORD)
+                .toString();
+        String value = way.toLowerCase(Locale.ROOT).endsWith("command")
+                ? "cat " + file
+                : way.equals("RESTIC_PASSWORD") ? RepositoryFixture.PASSWORD : file;
+        Map<String, String> environment = new HashMap<>(Map.of("RESTIC_REPOSITORY", repository.toString()));
+        List<String> words = new ArrayList<>(List.of("list", "keys", "--insecure-no-password"));
+        if (way.startsWith("--")) {
+            words.addAll(List.of(way, value));
+        } else {
+            environment.put(way, value);
+        }
+        String[] line = words.toArray(String[]::new);
+
+        ResticProgram.Run theirs =
+                ResticProgram.newest().in(folder).with(environment).attempt(line);
+        TestProgram.Run ours = TestProgram.in(folder, environment).run(line);
+
+        assertEquals(1, theirs.code(), theirs.err());
+        assertEquals(1, ours.code(), ours.err());
+        assertEquals(
+                "error: --insecure-no-password must not be specified together with providing a password, as is done by "
+                        + way + "\nfix:   leave --insecure-no-password out, or " + way + "\n",
+                ours.err());
+    }
+
+    @Test
+    void aRepositoryThatNeedsAPasswordSaysSoWhereNoneIsGiven() throws IOException {
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        RepositoryFixture.at(repository).close();
+        TestProgram program = TestProgram.in(folder, Map.of("RESTIC_REPOSITORY", repository.toString()));
+
+        TestProgram.Run run = program.run("list", "keys", "--insecure-no-password");
+
+        assertEquals(12, run.code());
+        assertEquals(
+                "error: repository " + repository + " needs a password: no key of it opens without one\n"
+                        + "fix:   give it with --password-file, --password-command, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD"
+                        + " in place of --insecure-no-password\n",
+                run.err());
     }
 
     @Test

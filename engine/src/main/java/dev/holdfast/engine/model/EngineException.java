@@ -73,18 +73,42 @@ public abstract sealed class EngineException extends RuntimeException {
     /** No key of the repository opens with the password. */
     public static final class WrongPassword extends EngineException {
         private final String location;
+        private final List<String> notTried;
 
         /** @param notTried what kept other keys from being tried, each with its file */
         public WrongPassword(String location, List<String> notTried) {
             super(
                     "no key of repository " + location + " opens with this password"
-                            + (notTried.isEmpty() ? "" : "; not tried: " + String.join("; ", notTried)),
+                            + told(notTried),
                     null);
             this.location = location;
+            this.notTried = List.copyOf(notTried);
+        }
+
+        private static String told(List<String> notTried) {
+            return notTried.isEmpty() ? "" : "; not tried: " + String.join("; ", notTried);
         }
 
         public String location() {
             return location;
+        }
+    }
+
+    /** The repository was to be opened without a password, but needs one. */
+    public static final class PasswordNeeded extends EngineException {
+        private final String ways;
+
+        /** @param ways to give the password, for people */
+        public PasswordNeeded(WrongPassword cause, String ways) {
+            super(
+                    "repository " + cause.location + " needs a password: no key of it opens without one"
+                            + WrongPassword.told(cause.notTried),
+                    cause);
+            this.ways = ways;
+        }
+
+        public String ways() {
+            return ways;
         }
     }
 
