@@ -9,15 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a repository's address comes from: flags, then variables.
+ * Where a repository's address comes from: a flag or, without it, its variable. As in restic, empty ones name nothing, and
+ * whoever names both an address and a file with one is refused, whether by flags or by variables.
  *
  * @param names of the flags and variables
  */
 record AddressSource(@Nullable String location, @Nullable String file, OptionNames names) {
     /** Whether there is an address. */
     boolean isGiven(Surroundings surroundings) {
-        AddressSource chosen = orVariables(surroundings);
-        return chosen.location != null || chosen.file != null;
+        return told(location, "REPOSITORY", surroundings).isPresent()
+                || told(file, "REPOSITORY_FILE", surroundings).isPresent();
     }
 
     /** The backend at the address. */
@@ -27,23 +28,23 @@ record AddressSource(@Nullable String location, @Nullable String file, OptionNam
 
     /** The address, word for word as it was told. */
     String location(Surroundings surroundings) {
-        if (location != null && file != null) {
+        Optional<String> address = told(location, "REPOSITORY", surroundings);
+        Optional<String> listed = told(file, "REPOSITORY_FILE", surroundings);
+        if (address.isPresent() && listed.isPresent()) {
             throw new InvalidRequest(
-                    names.flag("repo") + " and " + names.flag("repository-file") + " exclude each other",
-                    "give one of them");
+                    (location != null ? names.flag("repo") : names.variable("REPOSITORY")) + " and "
+                            + (file != null ? names.flag("repository-file") : names.variable("REPOSITORY_FILE"))
+                            + " exclude each other",
+                    location != null && file != null ? "give one of them" : "give one of them; unset the other");
         }
-        AddressSource chosen = orVariables(surroundings);
-        if (chosen.location != null) {
-            return chosen.location;
-        }
-        if (chosen.file == null) {
-            throw new InvalidRequest(
+        if (listed.isEmpty()) {
+            return address.orElseThrow(() -> new InvalidRequest(
                     "no " + names.repository() + " was named",
                     "name it with " + names.flag("repo") + ", " + names.flag("repository-file") + " or "
-                            + names.variable("REPOSITORY"));
+                            + names.variable("REPOSITORY")));
         }
         try {
-            return new String(NamedFile.read(chosen.file, surroundings), StandardCharsets.UTF_8).strip();
+            return new String(NamedFile.read(listed.get(), surroundings), StandardCharsets.UTF_8).strip();
         } catch (InvalidRequest e) {
             throw new InvalidRequest(
                     "no " + names.repository() + ": " + e.getMessage(),
@@ -51,17 +52,9 @@ record AddressSource(@Nullable String location, @Nullable String file, OptionNam
         }
     }
 
-    private AddressSource orVariables(Surroundings surroundings) {
-        if (location != null || file != null) {
-            return this;
-        }
-        return new AddressSource(
-                variable(surroundings, "REPOSITORY").orElse(null),
-                variable(surroundings, "REPOSITORY_FILE").orElse(null),
-                names);
-    }
-
-    private Optional<String> variable(Surroundings surroundings, String name) {
-        return RepositoryOptions.variable(surroundings, names.variable(name));
+    private Optional<String> told(@Nullable String flag, String variable, Surroundings surroundings) {
+        return flag != null
+                ? Optional.of(flag).filter(value -> !value.isEmpty())
+                : RepositoryOptions.variable(surroundings, names.variable(variable));
     }
 }

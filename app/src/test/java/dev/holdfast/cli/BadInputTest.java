@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is told about a command line that can't be done: one message, one way out, the right exit code. */
 class BadInputTest {
@@ -58,6 +63,49 @@ class BadInputTest {
                 "\"s4:\" is no kind of repository",
                 "for a folder on this machine write local: in front, or its full path",
                 program.run("init", "--repo", "s4:bucket"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '--repo repository --repository-file list', --repo and --repository-file",
+        "RESTIC_REPOSITORY=repository, --repository-file list, RESTIC_REPOSITORY and --repository-file",
+        "RESTIC_REPOSITORY_FILE=list, --repo repository, --repo and RESTIC_REPOSITORY_FILE",
+        "RESTIC_REPOSITORY=repository RESTIC_REPOSITORY_FILE=list, '', RESTIC_REPOSITORY and RESTIC_REPOSITORY_FILE",
+        "RESTIC_REPOSITORY=elsewhere, --repo repository, ''",
+        "RESTIC_REPOSITORY_FILE=elsewhere, --repository-file list, ''",
+        "RESTIC_REPOSITORY=, --repository-file list, ''",
+        "RESTIC_REPOSITORY=repository, --repository-file=, ''"
+    })
+    void twoAddressesAreRefusedAsByRestic(String variables, String flags, String told) throws IOException {
+        Files.writeString(folder.resolve("list"), folder.resolve("repository").toString());
+        Map<String, String> environment = new HashMap<>(Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD));
+        for (String variable : variables.isEmpty() ? List.<String>of() : List.of(variables.split(" ", -1))) {
+            environment.put(variable.split("=", -1)[0], variable.split("=", -1)[1]);
+        }
+        String[] line = ("list keys " + flags).strip().split(" ", -1);
+
+        ResticProgram.Run theirs =
+                ResticProgram.newest().in(folder).with(environment).attempt(line);
+        TestProgram.Run ours = TestProgram.in(folder, environment).run(line);
+
+        assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
+        if (told.isEmpty()) {
+            assertEquals(theirs.out(), ours.out());
+        } else {
+            assertTrue(ours.err().startsWith("error: " + told + " exclude each other\nfix:   give one of them"), ours.err());
+        }
+    }
+
+    @Test
+    void twoAddressesOfASourceAreRefused() {
+        TestProgram other = TestProgram.in(
+                folder, Map.of("RESTIC_PASSWORD", RepositoryFixture.PASSWORD, "RESTIC_FROM_REPOSITORY_FILE", "list"));
+
+        assertTold(
+                1,
+                "--from-repo and RESTIC_FROM_REPOSITORY_FILE exclude each other",
+                "give one of them; unset the other",
+                other.run("copy", "--repo", "repository", "--from-repo", "repository"));
     }
 
     @Test
