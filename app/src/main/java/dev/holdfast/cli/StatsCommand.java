@@ -31,7 +31,9 @@ final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            description = "restore-size, files-by-contents, blobs-per-file or raw-data (default: restore-size)")
+            description =
+                    "restore-size, files-by-contents, blobs-per-file, raw-data or debug, which counts the sizes of all"
+                            + " files and blobs of the repository (default: restore-size)")
     String mode = "restore-size";
 
     StatsCommand(Surroundings surroundings) {
@@ -40,6 +42,10 @@ final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (mode.equals("debug")) {
+            printSizes();
+            return 0;
+        }
         Stats.Mode counted = Stats.Mode.parse(mode);
         long start = System.nanoTime();
         SnapshotOptions.Chosen chosen;
@@ -59,6 +65,14 @@ final class StatsCommand implements Callable<Integer> {
             print(result, counted);
         }
         return chosen.exitCode();
+    }
+
+    private void printSizes() {
+        try (Repository open = repository.open(surroundings);
+                RepositoryLock _ = repository.lock(open, false)) {
+            // Where restic prints it.
+            new StoredSizesText(surroundings.err()).print(open);
+        }
     }
 
     private static JsonLine json(Stats.Result result) {

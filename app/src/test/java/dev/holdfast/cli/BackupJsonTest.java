@@ -105,16 +105,14 @@ class BackupJsonTest {
         Files.setLastModifiedTime(file, modified);
 
         ResticProgram.Run theirs = restic.attempt("backup", "--json", "-vv", "--ignore-inode", source);
-        TestProgram.Run ours =
-                holdfast.run("backup", "--json", "-vv", "--ignore-inode", "--host", "other", source);
+        TestProgram.Run ours = holdfast.run("backup", "--json", "-vv", "--ignore-inode", "--host", "other", source);
 
         assertTrue(items(ours.out()).toString().contains("unchanged " + file), ours.out());
         assertEquals(items(theirs.out()), items(ours.out()));
         Map<?, ?> told = messages(ours.out(), "summary").getFirst();
         assertEquals(2.0, told.get("files_unmodified"), ours.out());
         assertEquals(0.0, told.get("files_changed"), ours.out());
-        assertEquals(
-                "hello\n", holdfast.run("dump", "latest", file.toString()).out());
+        assertEquals("hello\n", holdfast.run("dump", "latest", file.toString()).out());
     }
 
     @Test
@@ -166,8 +164,7 @@ class BackupJsonTest {
     void standardInputIsComparedWithNothing() throws IOException {
         holdfast.runWith("hello\n", "backup", "--stdin", "--host", "ours");
 
-        TestProgram.Run run =
-                holdfast.runWith("hello\n", "backup", "--stdin", "--host", "ours", "--parent", "latest");
+        TestProgram.Run run = holdfast.runWith("hello\n", "backup", "--stdin", "--host", "ours", "--parent", "latest");
 
         assertEquals(0, run.code(), run.err());
         assertFalse(run.out().contains("parent"), run.out());

@@ -92,7 +92,9 @@ class BadInputTest {
         if (told.isEmpty()) {
             assertEquals(theirs.out(), ours.out());
         } else {
-            assertTrue(ours.err().startsWith("error: " + told + " exclude each other\nfix:   give one of them"), ours.err());
+            assertTrue(
+                    ours.err().startsWith("error: " + told + " exclude each other\nfix:   give one of them"),
+                    ours.err());
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.holdfast.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -120,6 +122,26 @@ class ResticComparisonTest {
 
         assertEquals(theirs.code(), ours.code(), ours.err() + theirs.err());
         assertEquals(values(theirs.out()), values(ours.out()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--no-lock", "--no-lock --json", "--no-lock --quiet FIRST"})
+    void theSizesOfFilesAndBlobsAreToldAsByRestic(String flags) throws IOException {
+        Path stray =
+                Files.createDirectories(folder.resolve("repository/data/ff")).resolve("ff".repeat(32));
+        try (RandomAccessFile file = new RandomAccessFile(stray.toFile(), "rw")) {
+            file.setLength((256L << 20) + 1);
+        }
+        Path empty = Files.createFile(stray.resolveSibling("ff" + "00".repeat(31)));
+
+        ResticProgram.Run theirs = restic.attempt(words("stats --mode debug " + flags));
+        TestProgram.Run ours = holdfast.run(words("stats --mode debug " + flags));
+        Files.delete(stray);
+        Files.delete(empty);
+
+        assertEquals(0, theirs.code(), theirs.err());
+        assertTrue(theirs.err().contains("Oversized: [268435457]"), theirs.err());
+        assertEquals(theirs, new ResticProgram.Run(ours.code(), ours.out(), ours.err()));
     }
 
     @ParameterizedTest

@@ -77,10 +77,7 @@ public abstract sealed class EngineException extends RuntimeException {
 
         /** @param notTried what kept other keys from being tried, each with its file */
         public WrongPassword(String location, List<String> notTried) {
-            super(
-                    "no key of repository " + location + " opens with this password"
-                            + told(notTried),
-                    null);
+            super("no key of repository " + location + " opens with this password" + told(notTried), null);
             this.location = location;
             this.notTried = List.copyOf(notTried);
         }

@@ -22,13 +22,7 @@ public class BackupProgress {
      * @param time from when the entry was begun until it was stored; none for a file that was not read
      */
     public record Item(
-            String path,
-            Action action,
-            boolean isDirectory,
-            long size,
-            long added,
-            long addedStored,
-            Duration time) {}
+            String path, Action action, boolean isDirectory, long size, long added, long addedStored, Duration time) {}
 
     /** How an entry compares with the parent snapshot. */
     public enum Action {

@@ -64,7 +64,7 @@ public final class Stats {
             }
             throw new InvalidRequest(
                     "unknown counting mode: " + word,
-                    "choose restore-size, files-by-contents, blobs-per-file or raw-data");
+                    "choose restore-size, files-by-contents, blobs-per-file, raw-data or debug");
         }
     }
 
