@@ -5,6 +5,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.op.Diff;
 import dev.holdfast.engine.op.SnapshotFilter;
 import dev.holdfast.engine.op.SnapshotFolder;
+import dev.holdfast.engine.op.SnapshotPath;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
@@ -61,7 +62,7 @@ final class DiffCommand implements Callable<Integer> {
                     new Diff.Options(metadata, Runtime.getRuntime().availableProcessors() + 1);
             Diff.Result result = new Diff(open, options, change -> print(lines, change)).run(from.tree(), to.tree());
             if (repository.json) {
-                surroundings.out().println(statistics(result));
+                surroundings.out().println(statistics(from, to, result));
             } else if (!repository.quiet) {
                 print(result);
             }
@@ -82,14 +83,21 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    private JsonLine statistics(Diff.Result result) {
+    private JsonLine statistics(SnapshotFolder from, SnapshotFolder to, Diff.Result result) {
         return new JsonLine()
                 .text("message_type", "statistics")
-                .text("source_snapshot", snapshots.get(0))
-                .text("target_snapshot", snapshots.get(1))
+                .text("source_snapshot", named(snapshots.get(0), from))
+                .text("target_snapshot", named(snapshots.get(1), to))
                 .number("changed_files", result.changedFiles())
                 .raw("added", side(result.added()))
                 .raw("removed", side(result.removed()));
+    }
+
+    /** As it was typed, as in restic, which knows no {@code latest} here: that names another snapshot tomorrow. */
+    private static String named(String typed, SnapshotFolder found) {
+        return SnapshotPath.parse(typed).snapshot().equals("latest")
+                ? found.snapshot().id() + typed.substring("latest".length())
+                : typed;
     }
 
     private static String side(Diff.Side side) {

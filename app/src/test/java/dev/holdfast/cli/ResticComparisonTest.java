@@ -144,6 +144,17 @@ class ResticComparisonTest {
         assertEquals(theirs, new ResticProgram.Run(ours.code(), ours.out(), ours.err()));
     }
 
+    @Test
+    void latestIsToldByItsIdInADiff() throws IOException {
+        String whole = holdfast.run("diff", "--json", first, "latest").out();
+        String part = holdfast.run("diff", "--json", "latest:/", "latest:/").out();
+
+        assertEquals(values(restic.attempt("diff", "--json", first, second).out()), values(whole));
+        assertTrue(
+                part.contains("\"source_snapshot\":\"" + second + ":/\",\"target_snapshot\":\"" + second + ":/\""),
+                part);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"fresh", "./fresh/", "local:fresh"})
     void initTellsTheRepositoryAsItWasNamed(String name) throws IOException, InterruptedException {
