@@ -24,12 +24,12 @@ final class PasswordPrompt {
     private static final Executor READER = Thread.ofPlatform().daemon().name("password")::start;
 
     private final Surroundings surroundings;
-    private final String otherWays;
+    private final OptionNames names;
 
-    /** @param otherWays to give the password where nobody can be asked, as in {@code --password-file or RESTIC_PASSWORD} */
-    PasswordPrompt(Surroundings surroundings, String otherWays) {
+    /** @param names of the flags and variables that give the password where nobody can be asked */
+    PasswordPrompt(Surroundings surroundings, OptionNames names) {
         this.surroundings = surroundings;
-        this.otherWays = otherWays;
+        this.names = names;
     }
 
     /** Whether someone is there to be asked. The question goes to standard error, so standard output may be a file. */
@@ -42,9 +42,38 @@ final class PasswordPrompt {
         return Optional.ofNullable(System.console()).filter(Console::isTerminal);
     }
 
+    /** Asks for the password of what exists. */
     Secret ask(String question) {
+        return secret(
+                line(question),
+                hasPerson()
+                        ? new InvalidRequest("an empty password is not a password", "type the repository's password")
+                        : new InvalidRequest("no password was given", "use " + names.passwords()));
+    }
+
+    /** Asks for the password that something is to get. */
+    Secret askNew(String question) {
+        return secret(line(question), emptyNotAllowed("an empty password is not allowed"));
+    }
+
+    /** What is told of an empty password for something new. */
+    InvalidRequest emptyNotAllowed(String what) {
+        return new InvalidRequest(
+                what,
+                (hasPerson() ? "type one, or use " : "use ") + names.passwords() + "; to do without a password, pass "
+                        + names.flag("insecure-no-password"));
+    }
+
+    private static Secret secret(byte[] line, InvalidRequest empty) {
+        if (line.length == 0) {
+            throw empty;
+        }
+        return Secret.copyOf(line);
+    }
+
+    private byte[] line(String question) {
         if (surroundings.terminal().input().getAsBoolean()) {
-            return typed(typedLine(question));
+            return typedLine(question);
         }
         Optional<Console> console = console();
         if (console.isPresent()) {
@@ -53,20 +82,9 @@ final class PasswordPrompt {
             if (line != null) {
                 Arrays.fill(line, ' ');
             }
-            return typed(bytes);
+            return bytes;
         }
-        byte[] line = firstLine(surroundings.in());
-        if (line.length == 0) {
-            throw new InvalidRequest("no password was given", "use " + otherWays);
-        }
-        return Secret.copyOf(line);
-    }
-
-    private static Secret typed(byte[] line) {
-        if (line.length == 0) {
-            throw new InvalidRequest("an empty password is not a password", "type the repository's password");
-        }
-        return Secret.copyOf(line);
+        return firstLine(surroundings.in());
     }
 
     private byte[] typedLine(String question) {
@@ -97,7 +115,7 @@ final class PasswordPrompt {
                 }
             }
         } catch (IOException e) {
-            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use " + otherWays);
+            throw new InvalidRequest("standard input can't be read: " + e.getMessage(), "use " + names.passwords());
         }
         return line.toByteArray();
     }

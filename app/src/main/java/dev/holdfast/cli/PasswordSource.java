@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.secret.Secret;
+import dev.holdfast.secret.SecretException;
 import dev.holdfast.secret.SecretRef;
 import dev.holdfast.secret.SecretResolver;
 import dev.holdfast.service.Surroundings;
@@ -29,14 +30,21 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
 
     /** The password of a repository that is to be made. */
     Secret readFirst(Surroundings surroundings) {
-        return given(surroundings).orElseGet(() -> askTwice(surroundings, "enter password for new repository: "));
+        return givenNew(surroundings).orElseGet(() -> askTwice(surroundings, "enter password for new repository: "));
     }
 
     /** The password of a new key; the variables tell the one of the key in use. */
     Secret readNew(Surroundings surroundings) {
-        return noPassword || file != null || command != null
-                ? read(surroundings)
-                : askTwice(surroundings, "enter new password: ");
+        return givenNew(surroundings).orElseGet(() -> askTwice(surroundings, "enter new password: "));
+    }
+
+    /** As {@link #given}; an empty password is told with the flag that allows one. */
+    private Optional<Secret> givenNew(Surroundings surroundings) {
+        try {
+            return given(surroundings);
+        } catch (SecretException.Empty e) {
+            throw prompt(surroundings).emptyNotAllowed("an empty password is not allowed, and " + e.what());
+        }
     }
 
     /** Whether a person is asked, who can be asked again. */
@@ -47,7 +55,7 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     }
 
     private PasswordPrompt prompt(Surroundings surroundings) {
-        return new PasswordPrompt(surroundings, names.passwords());
+        return new PasswordPrompt(surroundings, names);
     }
 
     private Optional<Secret> given(Surroundings surroundings) {
@@ -91,6 +99,9 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
                     "give one of them");
         }
         Optional<SecretRef> reference = reference(file, command, surroundings);
+        if (!names.hasVariables()) {
+            return reference;
+        }
         if (reference.isEmpty()) {
             reference = reference(
                     RepositoryOptions.variable(surroundings, names.variable("PASSWORD_FILE"))
@@ -120,9 +131,9 @@ record PasswordSource(@Nullable String file, @Nullable String command, boolean n
     /** Asks a person twice, so that a slip of the finger locks nobody out. */
     private Secret askTwice(Surroundings surroundings, String question) {
         PasswordPrompt prompt = prompt(surroundings);
-        Secret first = prompt.ask(question);
+        Secret first = prompt.askNew(question);
         if (prompt.hasPerson()) {
-            try (Secret second = prompt.ask("enter password again: ")) {
+            try (Secret second = prompt.askNew("enter password again: ")) {
                 if (!MessageDigest.isEqual(first.toBytes(), second.toBytes())) {
                     first.close();
                     throw new InvalidRequest("the two passwords are not the same", "try again; nothing was changed");

@@ -338,7 +338,12 @@ class BadInputTest {
                 "no password was given",
                 "use --from-password-file, --from-password-command, RESTIC_FROM_PASSWORD_FILE or RESTIC_FROM_PASSWORD",
                 source);
-        assertTold(1, "no password was given", "use --new-password-file or --new-password-command", key);
+        assertTold(
+                1,
+                "an empty password is not allowed",
+                "use --new-password-file or --new-password-command; to do without a password, pass"
+                        + " --new-insecure-no-password",
+                key);
     }
 
     @Test

@@ -103,6 +103,34 @@ class KeyCommandsTest {
                 ours.err());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"add", "passwd"})
+    void anEmptyNewPasswordIsNotAllowedAndTheFlagIsNamedAsByRestic(String command) throws IOException {
+        RepositoryFixture.at(Files.createDirectory(folder.resolve("repository")))
+                .close();
+        String empty = Files.writeString(folder.resolve("empty"), "\n").toString();
+        TestProgram program = withPassword(RepositoryFixture.PASSWORD);
+
+        ResticProgram.Run theirs = ResticProgram.newest()
+                .in(folder)
+                .with(program.environment())
+                .attempt("key", command, "--new-password-file", empty);
+        TestProgram.Run file = program.run("key", command, "--new-password-file", empty);
+        TestProgram.Run typed = program.runWith("\n", "key", command);
+
+        assertEquals(1, theirs.code(), theirs.err());
+        assertTrue(theirs.err().contains("--new-insecure-no-password"), theirs.err());
+        String fix = "fix:   use --new-password-file or --new-password-command; to do without a password, pass"
+                + " --new-insecure-no-password\n";
+        assertEquals(1, file.code());
+        assertEquals(
+                "error: an empty password is not allowed, and file:" + empty + " gives an empty secret\n" + fix,
+                file.err());
+        assertEquals(1, typed.code());
+        assertEquals("error: an empty password is not allowed\n" + fix, typed.err());
+        assertEquals(1, program.run("list", "keys").out().lines().count());
+    }
+
     @Test
     void aRepositoryThatNeedsAPasswordSaysSoWhereNoneIsGiven() throws IOException {
         Path repository = Files.createDirectory(folder.resolve("repository"));
