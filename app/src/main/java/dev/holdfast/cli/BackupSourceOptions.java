@@ -92,6 +92,11 @@ final class BackupSourceOptions {
         if (targets.isEmpty()) {
             throw new InvalidRequest("nothing to back up", "name files or folders, or use --files-from or --stdin");
         }
+        if (targets.stream().allMatch(ByteString::isEmpty)) {
+            throw new InvalidRequest(
+                    "the path \"\" is empty, so there is nothing to back up",
+                    "name files or folders; see whether a variable in the command line is empty");
+        }
         NotKept.note().ifPresent(surroundings.err()::println);
         Source source = LocalFiles.of(
                 targets,
@@ -157,7 +162,7 @@ final class BackupSourceOptions {
         }
         if (names.isEmpty()) {
             throw new InvalidRequest(
-                    "--stdin-filename " + stdinFilename + " names no file", "give a name such as dump.sql");
+                    "--stdin-filename \"" + stdinFilename + "\" names no file", "give a name such as dump.sql");
         }
         String path =
                 "/" + String.join("/", names.stream().map(ByteString::toString).toList());

@@ -188,6 +188,25 @@ class BadInputTest {
     }
 
     @Test
+    void anEmptyPathIsToldInQuotes() throws IOException {
+        String file = Files.writeString(folder.resolve("file"), "stored").toString();
+
+        assertTold(
+                1,
+                "the path \"\" is empty, so there is nothing to back up",
+                "name files or folders; see whether a variable in the command line is empty",
+                program.run("backup", ""));
+        assertTold(
+                1,
+                "--stdin-filename \"\" names no file",
+                "give a name such as dump.sql",
+                program.runWith("stored", "backup", "--stdin", "--stdin-filename", ""));
+        TestProgram.Run beside = program.run("backup", "-q", "", file);
+        assertEquals(3, beside.code());
+        assertTrue(beside.err().startsWith("warning: \"\": it does not exist\n"), beside.err());
+    }
+
+    @Test
     void aStreamThatGivesNothingIsNoBackup() {
         assertTold(
                 1,

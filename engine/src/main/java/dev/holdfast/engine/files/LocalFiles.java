@@ -68,7 +68,7 @@ public final class LocalFiles implements Source {
             try {
                 targets.put(path, Lookup.status(path));
             } catch (PosixException e) {
-                unreachable.add(new Problem(path.toString(), PlainTarget.reason(e)));
+                unreachable.add(new Problem(shown(path), PlainTarget.reason(e)));
             }
         }
         if (targets.isEmpty()) {
@@ -77,6 +77,11 @@ public final class LocalFiles implements Source {
         List<Exclusions.Target> named = new ArrayList<>();
         targets.forEach((path, status) -> named.add(new Exclusions.Target(absolute(path), status.device())));
         this.exclusions = exclusions.targets(named).build();
+    }
+
+    /** A target for people, who would not see an empty one. */
+    static String shown(ByteString target) {
+        return target.isEmpty() ? "\"\"" : target.toString();
     }
 
     /** That no target can be reached, told with the reasons. */

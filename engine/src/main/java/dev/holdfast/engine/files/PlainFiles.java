@@ -47,7 +47,7 @@ final class PlainFiles implements Source {
                 targets.put(slashed, status);
                 named.add(new Exclusions.Target(paths.absolute(path), device(paths.path(slashed), status, 0)));
             } catch (IOException e) {
-                unreachable.add(new Problem(path.toString(), PlainTarget.reason(e)));
+                unreachable.add(new Problem(LocalFiles.shown(path), PlainTarget.reason(e)));
             }
         }
         if (targets.isEmpty()) {
