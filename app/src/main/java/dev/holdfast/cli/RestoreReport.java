@@ -183,9 +183,17 @@ class RestoreReport extends RestoreProgress implements AutoCloseable {
             return 0;
         }
         complain("error: " + Text.count(result.problems(), "item") + " not restored as in the snapshot");
-        complain(
-                "fix:   see to each item told above (a folder in the place of a file must be moved away), then give the same"
-                        + " command again");
+        if (repositoryProblems() > 0) {
+            complain(
+                    "fix:   giving the same command again brings nothing more back while the repository is damaged: run"
+                            + " `holdfast check --read-data` to see all of it, and keep other copies; `holdfast repair"
+                            + " snapshots --from COPY` takes from one what is lost, and without --from leaves it out");
+        }
+        if (result.problems() > repositoryProblems()) {
+            complain("fix:   see to each " + (repositoryProblems() > 0 ? "other " : "")
+                    + "item told above (a folder in the place of a file must be moved away), then give the same"
+                    + " command again");
+        }
         return Advice.FAILED;
     }
 

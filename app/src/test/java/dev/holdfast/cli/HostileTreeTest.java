@@ -92,6 +92,41 @@ class HostileTreeTest {
     }
 
     @Test
+    void theFixOfARestoreFitsItsCauses() throws IOException {
+        String damaged;
+        String both;
+        try (RepositoryFixture fixture = RepositoryFixture.existing(repository)) {
+            String place = node("place", "file", "\"content\":[]");
+            ObjectId hostile = fixture.store(
+                    BlobType.TREE, tree(node("..", "file", "\"content\":[]")).getBytes(StandardCharsets.UTF_8));
+            String bad = node("bad", "dir", "\"subtree\":\"" + hostile + "\"");
+            damaged = fixture.snapshot(hostile).id().toString();
+            both = fixture.snapshot(
+                            fixture.store(BlobType.TREE, tree(bad, place).getBytes(StandardCharsets.UTF_8)))
+                    .id()
+                    .toString();
+        }
+        Files.createDirectories(folder.resolve("full/place/precious"));
+        String mend =
+                "fix:   giving the same command again brings nothing more back while the repository is damaged: run"
+                        + " `holdfast check --read-data` to see all of it, and keep other copies; `holdfast repair snapshots"
+                        + " --from COPY` takes from one what is lost, and without --from leaves it out\n";
+
+        TestProgram.Run one = program.run("restore", "-q", damaged, "--target", "restored");
+        TestProgram.Run two = program.run("restore", "-q", both, "--target", "full");
+
+        assertEquals(1, one.code());
+        assertTrue(one.err().endsWith("error: 1 item not restored as in the snapshot\n" + mend), one.err());
+        assertEquals(1, two.code());
+        assertTrue(
+                two.err()
+                        .endsWith("error: 2 items not restored as in the snapshot\n" + mend
+                                + "fix:   see to each other item told above (a folder in the place of a file must be moved"
+                                + " away), then give the same command again\n"),
+                two.err());
+    }
+
+    @Test
     void aNameThatIsThereTwiceIsTold() throws IOException {
         try (RepositoryFixture fixture = RepositoryFixture.existing(repository)) {
             ObjectId hostile = fixture.store(

@@ -3,6 +3,7 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -70,7 +71,10 @@ final class PackReading {
 
     private void read(List<Place> together, long start, long end, BlobCodec codec, RestoreThreads.Buffer buffer) {
         if (end - start > MAX_BLOB) {
-            fail(together, "an index says that a blob of " + pack + " has " + (end - start) + " bytes");
+            fail(
+                    together,
+                    new DamagedFile(
+                            pack.toString(), "an index says that a blob of it has " + (end - start) + " bytes"));
             return;
         }
         int length = (int) (end - start);
@@ -125,13 +129,13 @@ final class PackReading {
         try {
             plain = run.repository().loadBlob(BlobType.DATA, blob.id());
         } catch (DamagedFile | FileMissing | BlobMissing e) {
-            fail(same, String.valueOf(e.getMessage()));
+            fail(same, e);
             return;
         } catch (BackendFailure e) {
             if (!e.isPermanent()) {
                 throw e;
             }
-            fail(same, String.valueOf(e.getMessage()));
+            fail(same, e);
             return;
         }
         for (Place place : same) {
@@ -139,9 +143,9 @@ final class PackReading {
         }
     }
 
-    private void fail(List<Place> failed, String reason) {
+    private void fail(List<Place> failed, EngineException cause) {
         for (Place place : failed) {
-            writer.fail(place, reason);
+            writer.fail(place, cause);
         }
     }
 }

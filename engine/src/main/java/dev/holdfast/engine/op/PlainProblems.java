@@ -3,6 +3,7 @@ package dev.holdfast.engine.op;
 import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.PlainTarget;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.tree.Problem;
@@ -13,6 +14,15 @@ import java.nio.file.Path;
 record PlainProblems(Restore.Request request, RestoreProgress progress, Path root) {
     void tell(Path entry, String reason) {
         progress.problem(new Problem(path(entry), reason));
+    }
+
+    /** As {@link #tell(Path, String)} where the repository is the cause. */
+    void tellOfRepository(Path entry, String reason) {
+        progress.repositoryProblem(new Problem(path(entry), reason));
+    }
+
+    void unreadable(Path entry, String what, EngineException cause) {
+        progress.unreadable(path(entry), what, cause);
     }
 
     void tell(Path entry, IOException cause) {

@@ -95,9 +95,8 @@ final class PlainRestore {
                 throw failure;
             }
             folder.incomplete = true;
-            problems.tell(
-                    folder.path,
-                    "the list of its entries can't be read to its end, so some are not restored: " + e.getMessage());
+            problems.unreadable(
+                    folder.path, "the list of its entries can't be read to its end, so some are not restored", e);
         }
     }
 
@@ -122,7 +121,7 @@ final class PlainRestore {
     private void enter(Folder above, Node node, Path entry, boolean selected, List<Folder> below) {
         ObjectId tree = node.tree().orElse(null);
         if (tree == null) {
-            problems.tell(entry, "the snapshot does not tell what is in this folder");
+            problems.tellOfRepository(entry, "the snapshot does not tell what is in this folder");
             return;
         }
         FileAttributes attributes = FileAttributes.of(node.metadata(), null);

@@ -42,7 +42,7 @@ record PlainRestoreEnding(
         } catch (IOException e) {
             problems.tell(folder.path, e);
         } catch (DamagedFile | BlobMissing e) {
-            problems.tell(folder.path, "nothing is deleted in it: " + e.getMessage());
+            problems.unreadable(folder.path, "nothing is deleted in it", e);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.engine.files.PlainStatus;
 import dev.holdfast.engine.files.PlainTarget;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -34,7 +35,7 @@ record PlainRestoreFile(
         progress.add(content.size());
         progress.begin(problems.path(file));
         if (content.missing() == null && content.size() != node.size()) {
-            problems.tell(
+            problems.tellOfRepository(
                     file,
                     "the snapshot says that it has " + Long.toUnsignedString(node.size())
                             + " bytes, but its content has " + content.size());
@@ -75,8 +76,7 @@ record PlainRestoreFile(
             clear(file);
         }
         @Nullable
-        String failure =
-                content.missing() == null ? null : new BlobMissing(BlobType.DATA, content.missing()).getMessage();
+        EngineException failure = content.missing() == null ? null : new BlobMissing(BlobType.DATA, content.missing());
         try (SeekableByteChannel channel = target.create(file)) {
             long offset = 0;
             for (BlobLocation place : content.blobs()) {
@@ -92,13 +92,13 @@ record PlainRestoreFile(
                     if (e instanceof BackendFailure transientFailure && !transientFailure.isPermanent()) {
                         throw transientFailure;
                     }
-                    failure = failure == null ? e.getMessage() : failure;
+                    failure = failure == null ? e : failure;
                 }
                 offset += StoredContent.length(place);
             }
         }
         if (failure != null) {
-            problems.tell(file, "its content is not complete in the repository: " + failure);
+            problems.unreadable(file, "its content is not complete in the repository", failure);
         }
         return failure == null;
     }

@@ -101,7 +101,7 @@ final class RestoreEnding {
         } catch (PosixException e) {
             run.problem(folder.folder.path(), e);
         } catch (DamagedFile | BlobMissing e) {
-            run.problem(folder.folder.path(), "nothing is deleted in it: " + e.getMessage());
+            run.progress().unreadable(folder.folder.path(), "nothing is deleted in it", e);
         }
     }
 

@@ -112,7 +112,7 @@ final class RestoreEntries {
         RestoreFile file = new RestoreFile(folder, node.name(), attributes, content.size());
         progress.add(file.size());
         if (content.missing() == null && content.size() != node.size()) {
-            run.problem(
+            run.repositoryProblem(
                     file.path(),
                     "the snapshot says that it has " + Long.toUnsignedString(node.size())
                             + " bytes, but its content has " + content.size());

@@ -1,5 +1,7 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.model.EngineException;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.tree.Problem;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +20,7 @@ public class RestoreProgress {
     private final LongAdder bytesSkipped = new LongAdder();
     private final LongAdder filesVerified = new LongAdder();
     private final LongAdder problems = new LongAdder();
+    private final LongAdder repositoryProblems = new LongAdder();
     private volatile String current = "";
 
     /**
@@ -81,6 +84,11 @@ public class RestoreProgress {
         return problems.sum();
     }
 
+    /** Those of the problems whose cause lies in the repository, so that another restore would meet them again. */
+    public long repositoryProblems() {
+        return repositoryProblems.sum();
+    }
+
     /** The file that was begun last. */
     public String current() {
         return current;
@@ -99,6 +107,24 @@ public class RestoreProgress {
     /** Counts a problem; for subclasses that tell problems in their own way. */
     protected final void count() {
         problems.increment();
+    }
+
+    void repositoryProblem(Problem problem) {
+        repositoryProblems.increment();
+        problem(problem);
+    }
+
+    /**
+     * Tells an entry that could not be read from the repository. What the system refuses to read, as for want of a right, is no
+     * damage; a file that is too short has no cause in the system.
+     */
+    void unreadable(String item, String what, EngineException cause) {
+        Problem problem = new Problem(item, what + ": " + cause.getMessage());
+        if (cause instanceof BackendFailure && cause.getCause() != null) {
+            problem(problem);
+        } else {
+            repositoryProblem(problem);
+        }
     }
 
     /** Called for each finished entry, by any thread, if {@link #wantsItems}. */

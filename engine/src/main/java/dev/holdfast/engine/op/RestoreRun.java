@@ -89,6 +89,11 @@ final class RestoreRun implements AutoCloseable {
         progress.problem(new Problem(path, reason));
     }
 
+    /** As {@link #problem(String, String)} where the repository is the cause. */
+    void repositoryProblem(String path, String reason) {
+        progress.repositoryProblem(new Problem(path, reason));
+    }
+
     /**
      * Tells that of several attributes of one name only the last can be restored.
      *

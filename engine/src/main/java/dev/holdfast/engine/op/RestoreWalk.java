@@ -4,6 +4,7 @@ import dev.holdfast.engine.files.FileAttributes;
 import dev.holdfast.engine.files.LocalTarget;
 import dev.holdfast.engine.files.TargetFolder;
 import dev.holdfast.engine.filter.Selection;
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
@@ -79,11 +80,13 @@ final class RestoreWalk {
         }
     }
 
-    private void unreadable(RestoreEnding.Folder folder, RuntimeException cause) {
+    private void unreadable(RestoreEnding.Folder folder, EngineException cause) {
         folder.incomplete = true;
-        run.problem(
-                folder.folder.path(),
-                "the list of its entries can't be read to its end, so some are not restored: " + cause.getMessage());
+        run.progress()
+                .unreadable(
+                        folder.folder.path(),
+                        "the list of its entries can't be read to its end, so some are not restored",
+                        cause);
     }
 
     private void visit(RestoreEnding.Folder above, Node node, List<RestoreEnding.Folder> below) {
@@ -102,9 +105,9 @@ final class RestoreWalk {
         TargetFolder folder = above.folder.child(node.name());
         ObjectId tree = node.tree().orElse(null);
         if (tree == null) {
-            run.problem(folder.path(), "the snapshot does not tell what is in this folder");
+            run.repositoryProblem(folder.path(), "the snapshot does not tell what is in this folder");
         } else if (folder.pathLength() > MAX_PATH) {
-            run.problem(above.folder.path(), "a path in it has more than " + MAX_PATH + " bytes");
+            run.repositoryProblem(above.folder.path(), "a path in it has more than " + MAX_PATH + " bytes");
         } else if (!selected || isThere(folder)) {
             FileAttributes attributes = FileAttributes.of(node.metadata(), accounts);
             below.add(new RestoreEnding.Folder(folder, tree, above.selection.enter(node.name()), attributes));

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.posix.PosixFile;
@@ -92,10 +93,10 @@ final class RestoreWriter {
     }
 
     /** Tells once that the file can't be restored in full; its other pieces are written all the same. */
-    void fail(RestoreFile.Place place, String reason) {
+    void fail(RestoreFile.Place place, EngineException cause) {
         RestoreFile file = place.file();
         if (file.fail()) {
-            run.problem(file.path(), "its content is not complete in the repository: " + reason);
+            run.progress().unreadable(file.path(), "its content is not complete in the repository", cause);
         }
         if (!file.isSingle()) {
             countDown(file);

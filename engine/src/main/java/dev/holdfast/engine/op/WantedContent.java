@@ -40,7 +40,7 @@ final class WantedContent {
         // A blob that is missing counts as one that never comes, so that the file is not taken for complete.
         file.expect(count + (content.missing() == null ? 0 : 1), single && content.missing() == null, inPlace);
         if (content.missing() != null && file.fail()) {
-            run.problem(
+            run.repositoryProblem(
                     file.path(),
                     "its content is not complete in the repository: data blob " + content.missing()
                             + " is in no index; " + content.size() + " bytes before it are restored");

@@ -210,6 +210,7 @@ class PlainRestoreTest {
         assertEquals(
                 List.of("/broken", "/fifo"),
                 progress.problems.stream().map(problem -> problem.item()).toList());
+        assertEquals(1, progress.repositoryProblems(), "only the lost content is the repository's fault");
         assertEquals("good", Files.readString(target.resolve("good")));
     }
 

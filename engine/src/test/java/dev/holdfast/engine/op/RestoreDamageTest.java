@@ -87,6 +87,7 @@ class RestoreDamageTest {
                         .map(problem -> problem.item())
                         .sorted()
                         .toList());
+        assertEquals(2, progress.repositoryProblems());
         assertTrue(Arrays.equals(first, Files.readAllBytes(folder.resolve("target/first"))));
         assertFalse(Files.exists(folder.resolve("target/second")));
         byte[] both = Files.readAllBytes(folder.resolve("target/both"));
