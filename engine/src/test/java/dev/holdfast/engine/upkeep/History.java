@@ -7,18 +7,15 @@ import dev.holdfast.engine.ChildProgram;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
-import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileType;
-import dev.holdfast.engine.backend.RetryPolicy;
-import dev.holdfast.engine.backend.Retrying;
+import dev.holdfast.engine.backend.Impatient;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -28,20 +25,11 @@ import java.util.concurrent.TimeUnit;
 /** The life of two repositories by a seed: deeds of all kinds, which fail, are killed, or happen at the same time. */
 final class History {
     private static final int STEPS = 12;
-    private static final int LOCKED = 11;
+    private static final int LOCKED = 11; // restic's exit code
     private static final int KILLED = 128 + 9;
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private static final List<Fault> FAULTS = List.of(
-            Fault.FAIL_BEFORE,
-            Fault.FAIL_AFTER,
-            Fault.FAIL_FOR_GOOD,
-            Fault.FULL,
-            Fault.SHORT,
-            Fault.CORRUPT,
-            Fault.CRASH_BEFORE,
-            Fault.CRASH_AFTER,
-            Fault.POWER_CUT);
+    private static final List<Fault> FAULTS = List.of(Fault.values());
 
     private final Path home;
     private final long seed;
@@ -82,7 +70,7 @@ final class History {
         folder.change();
         int manner = random.nextInt(100);
         if (manner < 10) {
-            together(store, deeds.backup(), deeds.besideBackup(store));
+            together(store, random.nextInt(3) == 0 ? deeds.resticBackup() : deeds.backup(), deeds.besideBackup(store));
             return;
         }
         HistoryDeed deed = deeds.any(store, other);
@@ -131,14 +119,9 @@ final class History {
     }
 
     private boolean attempt(HistoryStore store, HistoryDeed deed, Fault fault, int call, boolean patient) {
-        Backend backend = new FaultyBackend(store.backend(), FaultScript.at(call, fault));
+        Backend backend = Impatient.faulty(store.backend(), FaultScript.at(call, fault));
         if (patient) {
-            Duration shortly = Duration.ofNanos(1);
-            backend = new Retrying(
-                    backend,
-                    new RetryPolicy(
-                            shortly, shortly, PATIENCE, InstantSource.system(), _ -> {}, new Random(random.nextLong())),
-                    _ -> {});
+            backend = Impatient.retrying(backend);
         }
         boolean done;
         try {
@@ -147,8 +130,7 @@ final class History {
             steps.add("failed: " + e.getMessage());
             done = false;
         }
-        boolean passes = fault == Fault.FAIL_BEFORE || fault == Fault.FAIL_AFTER;
-        assertTrue(done || !patient || !passes, "a failure that passes was not borne");
+        assertTrue(done || !patient || !fault.passes(), "a failure that passes was not borne");
         store.removeLocks();
         return done;
     }

@@ -117,7 +117,7 @@ final class HistoryDeeds {
         return new HistoryDeed(words, false, false, Set.of(), List.of(made(when, host)));
     }
 
-    private HistoryDeed resticBackup() {
+    HistoryDeed resticBackup() {
         Instant when = nextTime();
         String host = host();
         List<String> words = List.of(
