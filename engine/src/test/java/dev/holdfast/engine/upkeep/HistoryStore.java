@@ -125,7 +125,8 @@ final class HistoryStore {
     /** Reads everything by both programs and compares every snapshot with what it was made of. */
     void compareAll(Path above, Path target) throws IOException {
         Soundness.read(backend);
-        restic().run("check", "--read-data", "--no-lock", "--quiet");
+        removeLocks(); // of the killed, for restic
+        restic().run("check", "--read-data", "--quiet");
         Map<ObjectId, Kept> byTree = new HashMap<>();
         for (Kept snapshot : kept.values()) {
             Kept same = byTree.putIfAbsent(snapshot.stored().snapshot().tree(), snapshot);
