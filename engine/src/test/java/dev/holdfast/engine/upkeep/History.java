@@ -7,9 +7,11 @@ import dev.holdfast.engine.ChildProgram;
 import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
+import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Impatient;
+import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import java.io.IOException;
@@ -111,11 +113,20 @@ final class History {
 
     private void faulty(HistoryStore store, HistoryDeed deed) {
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
-        int call = 1 + random.nextInt(1 + random.nextInt(100));
-        boolean patient = random.nextInt(3) == 0;
+        int call = 1 + random.nextInt(calls(store, deed));
+        boolean patient = random.nextInt(4) == 0;
         tell(store, fault + " at " + call + (patient ? ", tried again, in " : " in "), deed);
         boolean done = attempt(store, deed, fault, call, patient);
         store.settle(done ? List.of(deed) : List.of(), done ? List.of() : List.of(deed));
+    }
+
+    /** How many calls the deed makes to the repository, as seen by one of a copy. */
+    private static int calls(HistoryStore store, HistoryDeed deed) {
+        MemoryBackend copy = new MemoryBackend();
+        PruneScene.copy(store.backend(), copy);
+        FaultyBackend counting = new FaultyBackend(copy, FaultScript.none());
+        HistoryWork.run(counting, deed.words());
+        return counting.calls().size();
     }
 
     private boolean attempt(HistoryStore store, HistoryDeed deed, Fault fault, int call, boolean patient) {
@@ -145,7 +156,7 @@ final class History {
         FileInfo lost = indexes.get(random.nextInt(indexes.size()));
         store.backend().delete(lost.file());
         Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
-        int call = 1 + random.nextInt(40);
+        int call = 1 + random.nextInt(calls(store, repair));
         tell(store, "without " + lost.file() + ", " + fault + " at " + call + " in ", repair);
         attempt(store, repair, fault, call, false);
         plain(store, repair);
