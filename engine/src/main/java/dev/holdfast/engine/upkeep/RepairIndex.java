@@ -4,7 +4,6 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.ObjectId;
@@ -70,6 +69,9 @@ public final class RepairIndex {
 
     /**
      * Repairs the index; once.
+     *
+     * <p>A store that can't be reached, or that refuses to give a pack, tells nothing about it: that ends the repair before
+     * anything is written.
      *
      * @param readAll whether to believe no index file, but read the header of every pack
      */
@@ -156,12 +158,6 @@ public final class RepairIndex {
                 tell(pack.file(), Wrong.PACK_BROKEN, e.reason());
             } catch (FileMissing e) {
                 tell(pack.file(), Wrong.PACK_MISSING, "it is not there");
-            } catch (BackendFailure e) {
-                // A store that can't be reached just now tells nothing about the pack.
-                if (!e.isPermanent()) {
-                    throw e;
-                }
-                tell(pack.file(), Wrong.PACK_BROKEN, String.valueOf(e.getMessage()));
             }
         });
         return read;
