@@ -151,7 +151,8 @@ final class PruneHistoryTest {
                     Set.of(),
                     false,
                     PruneScene.TINY,
-                    1 + random.nextInt(3));
+                    1 + random.nextInt(3),
+                    null);
         }
 
         private void restic(String... arguments) {
