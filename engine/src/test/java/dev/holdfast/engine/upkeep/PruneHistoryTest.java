@@ -17,6 +17,8 @@ import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
 import dev.holdfast.engine.repo.Parallel;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class PruneHistoryTest {
     private static final int STEPS = 10;
+    private static final Fault[] FAULTS = {
+        Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.POWER_CUT, Fault.FAIL_AFTER, Fault.FULL, Fault.FAIL_FOR_GOOD
+    };
 
     @TempDir
     private Path home;
@@ -55,6 +60,7 @@ final class PruneHistoryTest {
         private final Backend backend;
         private final Map<ObjectId, ObjectId> snapshots = new TreeMap<>();
         private final List<String> steps = new ArrayList<>();
+        private Instant now = Instant.now();
 
         History(Path folder, long seed) {
             this.folder = folder;
@@ -79,7 +85,7 @@ final class PruneHistoryTest {
         }
 
         private void step() {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(16)) {
                 case 0, 1, 2, 3 -> backup();
                 case 4, 5 -> forget();
                 case 6, 7, 8 -> dyingPrune();
@@ -87,6 +93,7 @@ final class PruneHistoryTest {
                     steps.add("prune");
                     PruneScene.prune(backend, request());
                 }
+                case 11, 12, 13, 14 -> twoPhasePrune();
                 default -> {
                     steps.add("restic prune");
                     restic("prune", "--quiet", "--max-unused", random.nextInt(20) + "%");
@@ -114,16 +121,26 @@ final class PruneHistoryTest {
             }
         }
 
+        /** Mostly later, so that what was marked may go. */
+        private void twoPhasePrune() {
+            now = now.plus(Duration.ofMinutes(random.nextInt(300)));
+            if (random.nextBoolean()) {
+                steps.add("prune in two phases at " + now);
+                TwoPhaseScene.prune(backend, now);
+                return;
+            }
+            Fault fault = FAULTS[random.nextInt(FAULTS.length)];
+            int call = 1 + random.nextInt(120);
+            steps.add("prune in two phases at " + now + " with " + fault + " at " + call);
+            try {
+                TwoPhaseScene.prune(new FaultyBackend(backend, FaultScript.at(call, fault)), now);
+            } catch (EngineException e) {
+                steps.add("failed");
+            }
+        }
+
         private void dyingPrune() {
-            Fault[] faults = {
-                Fault.CRASH_BEFORE,
-                Fault.CRASH_AFTER,
-                Fault.POWER_CUT,
-                Fault.FAIL_AFTER,
-                Fault.FULL,
-                Fault.FAIL_FOR_GOOD
-            };
-            Fault fault = faults[random.nextInt(faults.length)];
+            Fault fault = FAULTS[random.nextInt(FAULTS.length)];
             int call = 1 + random.nextInt(120);
             Prune.Request request = request();
             steps.add("prune with " + fault + " at " + call);
