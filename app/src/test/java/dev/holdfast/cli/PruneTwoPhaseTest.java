@@ -36,7 +36,7 @@ class PruneTwoPhaseTest {
         Path source = Files.createDirectories(folder.resolve("source"));
         for (int i = 0; i < 3; i++) {
             Files.write(source.resolve("file"), ("content " + i).getBytes(StandardCharsets.UTF_8));
-            assertEquals(0, holdfast.run("backup", "source").code());
+            assertEquals(0, holdfast.run("backup", source.toString()).code());
         }
         assertEquals(0, holdfast.run("forget", "--keep-last", "1").code());
     }
