@@ -24,7 +24,11 @@ final class MarksText {
         add(text, "to sweep:     ", marks.swept(), "");
         add(text, "marked before:", marks.waiting(), "");
         if (marks.held().packs() > 0) {
-            add(text, "  of these:   ", marks.held(), " stay while processes run that may rely on them");
+            add(
+                    text,
+                    "  of these:   ",
+                    marks.held(),
+                    " stay while processes hold locks that may rely on them; `holdfast unlock` removes the locks of the dead");
         }
         if (marks.relisted().packs() > 0) {
             add(text, "to list again:", marks.relisted(), ", for snapshots need them");

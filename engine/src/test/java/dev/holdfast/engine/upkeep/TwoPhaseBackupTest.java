@@ -15,8 +15,13 @@ import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.EngineException.PrunedMeanwhile;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.op.Check;
+import dev.holdfast.engine.op.CheckProgress;
+import dev.holdfast.engine.op.Finding;
 import dev.holdfast.engine.op.MemorySource;
+import dev.holdfast.engine.op.ReadSubset;
 import dev.holdfast.engine.op.ScratchRepository;
+import dev.holdfast.engine.op.SnapshotFilter;
 import dev.holdfast.engine.op.Soundness;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -25,8 +30,11 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +206,23 @@ final class TwoPhaseBackupTest {
         forget(PruneScene.backup(backend, new MemorySource(1, 6, 2_000, 8), false));
         TwoPhaseScene.prune(backend, NOW);
         backend.save(file, snapshot);
+    }
+
+    @Test
+    void aCheckTellsWhatIsMarkedAndWhatMendsIt() {
+        markedThoughNeeded();
+
+        List<Finding> findings = new ArrayList<>();
+        try (Repository repository = ScratchRepository.open(backend)) {
+            Check.Request all = new Check.Request(SnapshotFilter.ALL, Set.of(), ReadSubset.all(), 2, new Random(1));
+            assertTrue(new Check(repository, all, findings::add, new CheckProgress())
+                    .run()
+                    .isSound());
+        }
+
+        assertEquals(2, findings.size(), findings::toString);
+        assertTrue(findings.toString().contains("are marked, to be deleted by `holdfast prune --two-phase`"));
+        assertTrue(findings.toString().contains("`holdfast prune --two-phase` mends that"));
     }
 
     @Test
