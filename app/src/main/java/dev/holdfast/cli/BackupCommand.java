@@ -114,8 +114,8 @@ final class BackupCommand implements Callable<Integer> {
                         .orElse(open.client().host());
         report.opened(open);
         @Nullable StoredSnapshot before = null;
-        if (!source.stdin) { // As in restic, what comes through standard input is compared with nothing, even with
-            // --parent.
+        // As in restic, what comes through standard input is compared with nothing, even with --parent.
+        if (!source.stdin) {
             before = parent(open, chosen, hostName, moment);
             report.comparedWith(before);
         }
