@@ -9,6 +9,7 @@ import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.upkeep.RepairIndex.Change;
@@ -16,6 +17,7 @@ import dev.holdfast.engine.upkeep.RepairIndex.Wrong;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -125,9 +127,24 @@ final class RepairIndexTest {
     }
 
     @Test
-    void cutPackIsNoLongerIndexed() {
+    void ofACutPackStaysIndexedWhatLiesBeforeTheCut() {
+        FileRef pack = damaged.packs(BlobType.DATA).getFirst();
+        List<PackedBlob> blobs = damaged.fixture.reopen().index().blobs(pack.id());
+        PackedBlob last =
+                blobs.stream().max(Comparator.comparing(PackedBlob::offset)).orElseThrow();
+        damaged.cut(pack, last.offset() + 10);
+
+        List<Change> changes = repair(false);
+
+        assertEquals(1, count(changes, Wrong.PACK_BROKEN_IN_PART), changes::toString);
+        before.removeIf(line -> line.contains(last.id().toString()));
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+    }
+
+    @Test
+    void cutPackOfWhichNothingIsLeftIsNoLongerIndexed() {
         FileRef pack = damaged.packs(BlobType.DATA).getLast();
-        damaged.cut(pack, damaged.load(pack).length - 5);
+        damaged.cut(pack, 20);
 
         List<Change> changes = repair(false);
 
@@ -137,14 +154,26 @@ final class RepairIndexTest {
     }
 
     @Test
-    void brokenHeaderTakesThePackOutIfAllAreRead() {
+    void brokenHeaderCostsNothingEvenIfAllAreRead() {
         FileRef pack = damaged.packs(BlobType.DATA).getLast();
         damaged.turnBit(pack, -20);
 
         List<Change> changes = repair(true);
 
-        assertEquals(1, count(changes, Wrong.PACK_BROKEN));
-        before.removeIf(line -> line.contains(pack.id().toString()));
+        assertEquals(1, count(changes, Wrong.PACK_BROKEN_IN_PART));
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+    }
+
+    @Test
+    void lieAboutAPackWithoutHeaderIsNotBelieved() {
+        FileRef pack = damaged.packs(BlobType.DATA).getFirst();
+        damaged.turnBit(pack, -20);
+        IndexWriter lie = new IndexWriter(1000);
+        tell(lie, pack.id(), 8);
+        damaged.fixture.repository().saveUnpacked(FileType.INDEX, lie.finish().toBytes());
+
+        repair(false);
+
         assertEquals(before, DamagedRepository.indexed(damaged.fixture));
     }
 
