@@ -7,6 +7,7 @@ import dev.holdfast.engine.ResticProgram;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.json.IndexWriter;
@@ -18,6 +19,7 @@ import dev.holdfast.engine.repo.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -42,7 +44,9 @@ final class DamageMix implements AutoCloseable {
         this.folder = folder;
         this.random = new Random(seed);
         story.add("seed " + seed);
-        this.fixture = RepositoryFixture.at(folder.resolve("repository"));
+        int version = random.nextInt(5) == 0 ? 1 : 2;
+        this.fixture = RepositoryFixture.create(
+                LocalBackend.at(folder.resolve("repository")), version, InstantSource.system());
         this.other = RepositoryFixture.at(folder.resolve("other"));
         this.program = TestProgram.in(
                 Files.createDirectories(folder.resolve("copies")),
@@ -81,8 +85,13 @@ final class DamageMix implements AutoCloseable {
                 .in(folder);
     }
 
-    boolean nextBoolean() {
-        return random.nextBoolean();
+    /** A number from 0 to below {@code bound}. */
+    int next(int bound) {
+        return random.nextInt(bound);
+    }
+
+    Path source() {
+        return folder.resolve("source");
     }
 
     private void change(int round) throws IOException {
@@ -110,18 +119,17 @@ final class DamageMix implements AutoCloseable {
     }
 
     private void write(String name, byte[] content) throws IOException {
-        Path file = folder.resolve("source").resolve(name);
+        Path file = source().resolve(name);
         Files.createDirectories(file.getParent());
         Files.write(file, content);
     }
 
     private void backup(int round) {
-        Path source = folder.resolve("source");
         if (round == 1 || random.nextInt(3) == 0) {
-            restic().run("backup", source.toString());
+            restic().run("backup", source().toString());
         } else {
             fixture.reopen();
-            fixture.backup(source);
+            fixture.backup(source());
         }
     }
 
@@ -224,12 +232,16 @@ final class DamageMix implements AutoCloseable {
             return;
         }
         byte[] content = repository.backend().load(file, Range.ALL);
-        int kind = random.nextInt(6);
+        FileRef another = any(repository, file.type());
+        byte[] others = repository.backend().load(another, Range.ALL);
+        int kind = random.nextInt(8);
         String what = switch (kind) {
             case 0 -> "missing ";
             case 1 -> "cut ";
             case 2 -> "longer ";
             case 3 -> "end flipped ";
+            case 4 -> "emptied ";
+            case 5 -> "another in the place of ";
             default -> "flipped ";
         };
         story.add(what + whose + file);
@@ -241,6 +253,8 @@ final class DamageMix implements AutoCloseable {
             case 1 -> content = Arrays.copyOf(content, random.nextInt(content.length));
             case 2 -> content = Arrays.copyOf(content, content.length + 1 + random.nextInt(100));
             case 3 -> content[content.length - 1 - random.nextInt(Math.min(60, content.length))] ^= 4;
+            case 4 -> content = new byte[0];
+            case 5 -> content = others;
             default -> content[random.nextInt(content.length)] ^= (byte) (1 << random.nextInt(8));
         }
         repository.backend().save(file, content);

@@ -46,6 +46,16 @@ final class DamageMixTest {
     private static final Pattern SNAPSHOT = Pattern.compile("^snapshot ([0-9a-f]+) of .*");
     private static final Pattern LOSS = Pattern.compile("^ {2}((?:file|dir) \".*\"): .*");
 
+    /** Stands for a snapshot that was made since. */
+    private static final ObjectId NEW = new ObjectId(0, 0, 0, 0);
+
+    /** How what is lost may come back. */
+    private enum Way {
+        ALONE,
+        FROM_THE_OTHER,
+        BACKUP
+    }
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path home;
 
@@ -75,6 +85,9 @@ final class DamageMixTest {
         private final Set<FileRef> damaged = new HashSet<>();
         private final Set<String> mayBeNamed = new HashSet<>();
 
+        /** The snapshots that can be read. */
+        private final Set<ObjectId> there = new HashSet<>();
+
         Mending(DamageMix mix) throws IOException {
             this.mix = mix;
             this.before = new SoundContent(mix.fixture);
@@ -96,23 +109,33 @@ final class DamageMixTest {
             deleteDamagedSnapshots();
             TestProgram.Run checked = run("check", "--read-data");
             assertTreesNamedWithReason(checked, alive);
-            String[] from = mix.nextBoolean() ? new String[] {"--from", other()} : new String[0];
-            if (from.length > 0) {
-                addWhatTheOtherHas(alive);
-            }
+            Way way = Way.values()[mix.next(Way.values().length)];
+            String[] from = way == Way.FROM_THE_OTHER ? new String[] {"--from", other()} : new String[0];
             Matcher broken = BROKEN.matcher(checked.err());
             if (broken.find()) {
                 good(words(List.of("repair", "packs"), from, broken.group(1).split(" ", -1)));
             }
-            Map<ObjectId, Set<String>> told = losses(
-                    good(words(List.of("repair", "snapshots", from.length > 0 ? "--forget" : "--dry-run"), from)));
-            if (from.length == 0) {
+            switch (way) {
+                case FROM_THE_OTHER -> addWhatTheOtherHas(alive);
+                case BACKUP -> {
+                    backup();
+                    addWhatIsStoredAgain(alive);
+                }
+                case ALONE -> {}
+            }
+            repairSnapshots(way, from, alive);
+            assertSound();
+            assertNothingElseIsMissing(alive);
+        }
+
+        private void repairSnapshots(Way way, String[] from, Set<Blob> alive) {
+            Map<ObjectId, Set<String>> told = losses(good(
+                    words(List.of("repair", "snapshots", way == Way.FROM_THE_OTHER ? "--forget" : "--dry-run"), from)));
+            if (way != Way.FROM_THE_OTHER) {
                 assertEquals(
                         told, losses(good("repair", "snapshots", "--forget")), "told by the dry run and the repair");
             }
             assertNamed(told, alive);
-            assertSound();
-            assertNothingElseIsMissing(alive);
         }
 
         private void checkNamesWhatIsDamaged() {
@@ -173,6 +196,17 @@ final class DamageMixTest {
             }
         }
 
+        /** As with restic, a parent of which a folder is lost is a problem, though all of the source is read. */
+        private void backup() {
+            TestProgram.Run run = run("backup", mix.source().toString());
+            boolean isToldOfParent = run.err().contains("warning: parent snapshot: ");
+            assertEquals(isToldOfParent ? 3 : 0, run.code(), run.err());
+        }
+
+        private void addWhatIsStoredAgain(Set<Blob> alive) {
+            mix.fixture.reopen().forEachBlob(place -> alive.add(new Blob(place.type(), place.id())));
+        }
+
         private void assertNamed(Map<ObjectId, Set<String>> told, Set<Blob> alive) {
             Map<ObjectId, Set<String>> expected = new HashMap<>();
             for (ObjectId snapshot : before.snapshots()) {
@@ -183,8 +217,6 @@ final class DamageMixTest {
             }
             assertEquals(expected, told, "what is lost");
         }
-
-        private final Set<ObjectId> there = new HashSet<>();
 
         private boolean isThere(ObjectId snapshot) {
             return there.contains(snapshot);
@@ -227,7 +259,7 @@ final class DamageMixTest {
         /** What a repair of snapshots names, by the snapshots' ids. */
         private Map<ObjectId, Set<String>> losses(TestProgram.Run run) {
             Map<ObjectId, Set<String>> losses = new HashMap<>();
-            ObjectId snapshot = new ObjectId(0, 0, 0, 0);
+            ObjectId snapshot = NEW;
             for (String line : run.out().lines().toList()) {
                 Matcher begin = SNAPSHOT.matcher(line);
                 Matcher loss = LOSS.matcher(line);
@@ -236,8 +268,9 @@ final class DamageMixTest {
                     snapshot = before.snapshots().stream()
                             .filter(id -> id.toString().startsWith(name))
                             .findFirst()
-                            .orElseThrow();
+                            .orElse(NEW);
                     there.add(snapshot);
+                    there.remove(NEW);
                 } else if (loss.matches()) {
                     losses.computeIfAbsent(snapshot, _ -> new TreeSet<>()).add(loss.group(1));
                 }
