@@ -157,7 +157,7 @@ final class DamageMixTest {
             assertEquals(Set.of(), named, () -> "what is sound is named damaged: " + run.err());
             boolean isDamage = run.err().contains("error: ");
             assertEquals(isDamage ? 1 : 0, run.code(), run.err());
-            Set<Blob> needed = before.needed();
+            Set<Blob> needed = before.needed(before.changed(mix.fixture, FileType.SNAPSHOT, true));
             needed.retainAll(before.alive(mix.fixture, false));
             needed.removeAll(before.alive(mix.fixture, true));
             if (!needed.isEmpty()
@@ -186,7 +186,7 @@ final class DamageMixTest {
 
         private void addWhatTheOtherHas(Set<Blob> alive) {
             Repository other = mix.other.reopen();
-            for (Blob blob : before.needed()) {
+            for (Blob blob : before.needed(Set.of())) {
                 try {
                     other.loadBlob(blob.type(), blob.id());
                     alive.add(blob);

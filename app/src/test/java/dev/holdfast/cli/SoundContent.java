@@ -153,14 +153,24 @@ final class SoundContent {
         return Arrays.equals(pack, begin, pack.length, sound, begin, sound.length);
     }
 
-    /** All blobs that the snapshots need. */
-    Set<Blob> needed() {
+    /** All blobs that the snapshots need, but for those whose files are among {@code unreadable}. */
+    Set<Blob> needed(Set<FileRef> unreadable) {
         Set<Blob> needed = new HashSet<>();
-        trees.forEach((id, nodes) -> {
-            needed.add(new Blob(BlobType.TREE, id));
-            nodes.forEach(node -> node.blobs().forEach(blob -> needed.add(new Blob(BlobType.DATA, blob))));
+        roots.forEach((snapshot, root) -> {
+            if (!unreadable.contains(FileRef.of(FileType.SNAPSHOT, snapshot))) {
+                need(root, needed);
+            }
         });
         return needed;
+    }
+
+    private void need(ObjectId tree, Set<Blob> needed) {
+        if (needed.add(new Blob(BlobType.TREE, tree))) {
+            for (Node node : trees.get(tree)) {
+                node.blobs().forEach(blob -> needed.add(new Blob(BlobType.DATA, blob)));
+                node.tree().ifPresent(below -> need(below, needed));
+            }
+        }
     }
 
     /** Whether the tree is there with all that its nodes name. */

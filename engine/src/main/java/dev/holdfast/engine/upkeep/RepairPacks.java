@@ -183,6 +183,9 @@ public final class RepairPacks {
             return from.loadBlob(blob.type(), blob.id());
         } catch (BlobMissing | DamagedFile | FileMissing e) {
             return null;
+        } catch (BackendFailure e) {
+            throwPassing(e);
+            return null;
         }
     }
 

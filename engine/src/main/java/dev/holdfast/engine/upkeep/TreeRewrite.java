@@ -241,6 +241,11 @@ final class TreeRewrite {
             return false;
         } catch (DamagedFile | FileMissing e) {
             return true;
+        } catch (BackendFailure e) {
+            if (!e.isPermanent()) {
+                throw e;
+            }
+            return true;
         }
     }
 }
