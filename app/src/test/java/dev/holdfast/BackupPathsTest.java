@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +93,22 @@ final class BackupPathsTest {
         assertEquals(theirs.code(), ours.waitFor(), told);
         boolean absolute = line.contains("HERE");
         assertEquals(kept(theirs.output(), absolute), kept(told, absolute));
+    }
+
+    /** Of a relative path, as other programs change the folders on the way to an absolute one. */
+    @Test
+    void aDryRunThatWouldMakeNoSnapshotNamesNone() throws Exception {
+        restic().run("backup", "s");
+        String[] words = {"backup", "--json", "--dry-run", "--skip-if-unchanged", "s"};
+
+        ResticProgram.Run theirs = restic().attempt(words);
+        Process ours = start(words);
+        String told = new String(ours.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(0, ours.waitFor(), told);
+        assertTrue(told.contains("\"dry_run\":true"), told);
+        assertFalse(theirs.output().contains("snapshot_id"), theirs::output);
+        assertFalse(told.contains("snapshot_id"), told);
     }
 
     private static ResticProgram restic() {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.backend.LocalBackend;
+import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
 import dev.holdfast.engine.posix.Posix;
+import dev.holdfast.engine.posix.PosixDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,6 +138,100 @@ final class HostileMachineTest {
         assertTrue(child.errors().contains(closed + ": permission denied"), child::errors);
         assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void aPathThatMayNotBeReachedIsNotCalledMissing() throws Exception {
+        Path closed = folder.resolve("closed");
+        Path inside = Files.createDirectories(closed.resolve("inside"));
+        write(folder.resolve("letter"), 1000);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        String denied = inside + ": read status of " + inside + ": permission denied";
+
+        Child none = Child.start(repository, withoutRights(), "backup", inside.toString());
+        Child some = Child.start(
+                repository,
+                withoutRights(),
+                "backup",
+                inside.toString(),
+                folder.resolve("letter").toString());
+        Child quickstart = Child.start(repository, withoutRights(), "quickstart", inside.toString());
+
+        assertEquals(1, none.exitCode(), none::errors);
+        assertTrue(none.errors().startsWith("error: " + denied), none::errors);
+        assertTrue(none.errors().contains("where this user may not go, give it the right"), none::errors);
+        assertEquals(3, some.exitCode(), some::errors);
+        assertTrue(some.errors().contains("warning: " + denied), some::errors);
+        assertEquals(1, quickstart.exitCode(), quickstart::errors);
+        assertTrue(quickstart.errors().startsWith("error: " + inside + ": permission denied"), quickstart::errors);
+        assertEquals(1, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void aWorkingFolderThatMayNotBeListedIsNotCalledMissing() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
+
+        String told = tellIn(folder, 1, "backup", ".");
+
+        assertTrue(told.contains("permission denied"), told);
+        assertFalse(told.contains("does not exist"), told);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    @Test
+    void whatLiesBelowARelativePathIsToldByItsFullPath() throws Exception {
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Path secret = folder.resolve("secret");
+        Path letter = folder.resolve("letter");
+        write(secret, 1000);
+        write(letter, 1000);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("---------"));
+        ByteString name = ByteString.of("user.").concat(ByteString.copyOf(new byte[] {(byte) 0xff}));
+        try (PosixDirectory directory = PosixDirectory.open(ByteString.of(folder.toString()), true)) {
+            directory.setExtendedAttribute(
+                    ByteString.of("letter"), new ExtendedAttribute(name, ByteString.of("value")));
+        }
+
+        String told = tellIn(home, 3, "backup", "folder");
+
+        assertTrue(told.contains("warning: " + closed + ": "), told);
+        assertTrue(told.contains("warning: " + secret + ": "), told);
+        assertTrue(told.contains("warning: " + letter + ": "), told);
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** Enough of such snapshots, and a retention rule would remove the last one that holds something. */
+    @Test
+    void aSnapshotOfNothingIsNotWritten() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
+
+        String told = tellIn(home, 1, "backup", "folder");
+
+        assertTrue(told.contains("warning: " + folder + ": "), told);
+        assertTrue(told.contains("error: there is nothing to back up"), told);
+        assertEquals(0, Soundness.read(LocalBackend.at(repository)).size());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** What the program tells that works in {@code folder} and may do only what its user may. */
+    private String tellIn(Path workingDirectory, int code, String... words) throws Exception {
+        List<String> command = new ArrayList<>(withoutRights());
+        command.addAll(Child.command(words));
+        Path output = home.resolve("output");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(workingDirectory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("RESTIC_REPOSITORY", repository.toString());
+        builder.environment().put("RESTIC_PASSWORD", ScratchRepository.PASSWORD);
+
+        int ended = builder.start().waitFor();
+
+        String told = Files.readString(output, StandardCharsets.UTF_8);
+        assertEquals(code, ended, told);
+        return told;
     }
 
     @Test

@@ -154,7 +154,7 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     private Instant moment() {
-        if (time == null || time.equals("now")) {
+        if (time == null || time.isEmpty() || time.equals("now")) {
             return surroundings.clock().instant();
         }
         return MomentText.parse(time, "--time", surroundings.zone());

@@ -40,8 +40,9 @@ final class BackupJsonReport extends BackupReport {
                 .numberIfAny("total_bytes", now.totalBytes())
                 .numberIfAny("bytes_done", now.bytes())
                 .numberIfAny("error_count", now.problems());
-        if (!current().isEmpty()) {
-            json.texts("current_files", List.of(current()));
+        List<String> current = currentFiles();
+        if (!current.isEmpty()) {
+            json.texts("current_files", current);
         }
         return json.toString();
     }
@@ -114,10 +115,21 @@ final class BackupJsonReport extends BackupReport {
                 .raw("backup_end", time(summary.backupEnd()));
         result.snapshotId().ifPresent(id -> line.text("snapshot_id", id.toString()));
         if (dryRun) {
+            if (!result.wasSkipped()) {
+                // Programs expect an id; as in restic, no snapshot has it. It is the tree's.
+                line.text("snapshot_id", result.snapshot().tree().toString());
+            }
             line.flag("dry_run", true);
         }
         println(line);
-        return result.problems() == 0 ? 0 : Advice.INCOMPLETE;
+        if (result.problems() == 0) {
+            return 0;
+        }
+        complain(new JsonLine()
+                .text("message_type", "exit_error")
+                .number("code", Advice.INCOMPLETE)
+                .text("message", "Warning: " + shortcoming()));
+        return Advice.INCOMPLETE;
     }
 
     /** As Go writes it, whatever the fraction of the second is. */

@@ -225,9 +225,17 @@ class BackupReport extends BackupProgress implements AutoCloseable {
         if (result.problems() == 0) {
             return 0;
         }
-        complain("warning: the backup is incomplete: " + Text.count(result.problems(), "item")
-                + " could not be read or kept");
+        complain("warning: " + shortcoming());
         return Advice.INCOMPLETE;
+    }
+
+    /** Why a backup with problems has not gone well. */
+    final String shortcoming() {
+        long lost = problems() - parentProblems();
+        return lost == 0
+                ? "the backup is complete, but the parent snapshot could not be read whole: run `holdfast check` to see"
+                        + " what the repository lacks"
+                : "the backup is incomplete: " + Text.count(lost, "item") + " could not be read or kept";
     }
 
     void interrupted() {

@@ -8,7 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
@@ -17,23 +20,27 @@ import java.util.Optional;
 /** Moments as people type them, from a day to a second with its zone. */
 final class MomentText {
     private static final List<DateTimeFormatter> FORMATS = List.of(
-            format("yyyy-MM-dd"),
-            format("yyyy-MM-dd HH:mm"),
-            format("yyyy-MM-dd HH:mm:ss"),
-            format("yyyy-MM-dd HH:mm:ss xx"),
-            format("yyyy-MM-dd HH:mm:ss z"),
-            format("dd.MM.yyyy"),
-            format("dd.MM.yyyy HH:mm"),
-            format("dd.MM.yyyy HH:mm:ss"),
-            format("dd.MM.yyyy HH:mm:ss xx"),
-            format("dd.MM.yyyy HH:mm:ss z"),
+            format("uuuu-MM-dd"),
+            format("uuuu-MM-dd HH:mm"),
+            new DateTimeFormatterBuilder() // restic's own form
+                    .appendPattern("uuuu-MM-dd H:mm:ss")
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+                    .toFormatter(Locale.ENGLISH)
+                    .withResolverStyle(ResolverStyle.STRICT),
+            format("uuuu-MM-dd HH:mm:ss xx"),
+            format("uuuu-MM-dd HH:mm:ss z"),
+            format("dd.MM.uuuu"),
+            format("dd.MM.uuuu HH:mm"),
+            format("dd.MM.uuuu HH:mm:ss"),
+            format("dd.MM.uuuu HH:mm:ss xx"),
+            format("dd.MM.uuuu HH:mm:ss z"),
             DateTimeFormatter.ISO_OFFSET_DATE_TIME,
             DateTimeFormatter.ISO_LOCAL_DATE_TIME);
 
     private MomentText() {}
 
     private static DateTimeFormatter format(String pattern) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
     }
 
     /**

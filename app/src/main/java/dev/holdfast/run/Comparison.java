@@ -4,7 +4,7 @@ import dev.holdfast.engine.filter.PathNames;
 import dev.holdfast.engine.json.QuotedName;
 import dev.holdfast.engine.json.TreeJson;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.ExtendedAttribute;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
@@ -316,7 +316,7 @@ final class Comparison {
                     }
                 }
             });
-        } catch (SourceMissing e) {
+        } catch (SourceUnreachable e) {
             same[0] = false;
         }
         if (same[0]) {

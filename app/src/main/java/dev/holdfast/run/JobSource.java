@@ -1,7 +1,8 @@
 package dev.holdfast.run;
 
+import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** All sources of a job as one, so that they make one recovery point. Files lie at their own paths. */
 final class JobSource implements Source {
     private final List<Tree> trees = new ArrayList<>();
-    private final List<Problem> missing = new ArrayList<>();
+    private final List<Problem> unreachable = new ArrayList<>();
     private final List<SourceCount> counts = new ArrayList<>();
     private final @Nullable CommandOutputs commands;
 
@@ -32,7 +33,7 @@ final class JobSource implements Source {
     /**
      * Looks at the sources.
      *
-     * @throws SourceMissing if none of the paths is there and there is no command
+     * @throws SourceUnreachable if none of the paths can be reached and there is no command
      * @throws dev.holdfast.engine.model.EngineException.InvalidRequest if a pattern can't be used
      */
     JobSource(Job job, ConfiguredFiles.Setting files, Setting setting) {
@@ -50,8 +51,7 @@ final class JobSource implements Source {
         }
         trees.sort((left, right) -> FileTree.WALK_ORDER.compare(left.tree(), right.tree()));
         if (trees.isEmpty() && commands == null) {
-            throw new SourceMissing(
-                    String.join(", ", missing.stream().map(Problem::item).toList()));
+            throw LocalFiles.noneReachable(unreachable);
         }
     }
 
@@ -69,7 +69,7 @@ final class JobSource implements Source {
         ConfiguredFiles files = ConfiguredFiles.of(paths, setting);
         SourceCount count = SourceCount.of(paths.kind(), String.join(", ", paths.paths()), null);
         counts.add(count);
-        missing.addAll(files.missing());
+        unreachable.addAll(files.unreachable());
         files.trees().forEach(tree -> trees.add(new Tree(tree, count)));
     }
 
@@ -80,7 +80,7 @@ final class JobSource implements Source {
 
     @Override
     public void copyTo(Sink sink) {
-        missing.forEach(sink::problem);
+        unreachable.forEach(sink::problem);
         CommandsInPlace ordered = new CommandsInPlace(sink, Optional.ofNullable(commands));
         WayOnce way = new WayOnce(ordered);
         for (Tree tree : trees) {

@@ -9,7 +9,7 @@ import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.Selection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Overwrite;
@@ -191,8 +191,8 @@ public final class RestoreTest {
         }
         try {
             comparison.readSource(files);
-        } catch (SourceMissing e) {
-            // All of it is gone since: what the comparison did not meet counts as changed.
+        } catch (SourceUnreachable e) {
+            // All of it is gone or closed to this user since: what the comparison did not meet counts as changed.
             return;
         }
     }

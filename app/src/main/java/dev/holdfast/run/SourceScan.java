@@ -38,7 +38,7 @@ public final class SourceScan {
         for (SourceSettings source : job.sources()) {
             if (source instanceof FilesSource paths) {
                 ConfiguredFiles found = ConfiguredFiles.of(paths, setting);
-                problems.addAll(found.missing());
+                problems.addAll(found.unreachable());
                 trees.addAll(found.trees());
             }
         }

@@ -16,7 +16,7 @@ import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
 import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
 import dev.holdfast.engine.model.EngineException.SourceFailure;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.EngineException.StorageFull;
 import dev.holdfast.engine.model.EngineException.SystemFailure;
 import dev.holdfast.engine.model.EngineException.UnsupportedVersion;
@@ -94,7 +94,11 @@ public record Advice(String what, String fix, int exitCode) {
                         e,
                         SystemFix.of(
                                 e, "run again", "check that the location can be reached and written, then run again"));
-            case SourceMissing e -> failed(e, "check the path; nothing was backed up");
+            case SourceUnreachable e ->
+                failed(
+                        e,
+                        "check the path; where this user may not go, give it the right or run as one who has it;"
+                                + " nothing was backed up");
             case SourceFailure e ->
                 failed(
                         e,

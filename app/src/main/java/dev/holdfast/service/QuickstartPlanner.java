@@ -8,9 +8,10 @@ import dev.holdfast.config.NextRepository;
 import dev.holdfast.config.Problem;
 import dev.holdfast.engine.backend.SystemError;
 import dev.holdfast.engine.files.LocalFiles;
+import dev.holdfast.engine.files.PlainTarget;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.job.FilesSource;
 import dev.holdfast.job.Job;
 import dev.holdfast.job.JobName;
@@ -25,6 +26,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -66,7 +68,7 @@ final class QuickstartPlanner {
             }
             return real;
         } catch (IOException e) {
-            throw new SourceMissing(absolute.toString());
+            throw new SourceUnreachable(Map.of(absolute.toString(), PlainTarget.reason(e)));
         }
     }
 

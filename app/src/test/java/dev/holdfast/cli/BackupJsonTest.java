@@ -91,6 +91,34 @@ class BackupJsonTest {
     }
 
     @Test
+    void summaryOfADryRunHasResticsFields() throws IOException, InterruptedException {
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", "--dry-run", source);
+        TestProgram.Run ours = holdfast.run("backup", "--json", "--dry-run", source);
+
+        assertEquals(theirs.code(), ours.code(), ours.err());
+        Map<?, ?> expected = messages(theirs.out(), "summary").getFirst();
+        Map<?, ?> told = messages(ours.out(), "summary").getFirst();
+        assertEquals(keys(expected), keys(told));
+        assertEquals(expected.get("dry_run"), told.get("dry_run"));
+    }
+
+    @Test
+    void anIncompleteBackupEndsWithResticsExitError() {
+        ResticProgram.Run theirs = restic.attempt("backup", "--json", source, source + "/no-such-file");
+        TestProgram.Run ours = holdfast.run("backup", "--json", source, source + "/no-such-file");
+
+        assertEquals(3, theirs.code(), theirs.err());
+        assertEquals(3, ours.code(), ours.err());
+        Map<?, ?> expected =
+                messages(String.join("\n", theirs.json()), "exit_error").getLast();
+        Map<?, ?> told = messages(ours.err(), "exit_error").getLast();
+        assertEquals(keys(expected), keys(told));
+        assertEquals(expected.get("code"), told.get("code"));
+        assertEquals("Warning: the backup is incomplete: 1 item could not be read or kept", told.get("message"));
+        assertTrue(ours.err().lines().toList().getLast().contains("exit_error"), ours.err());
+    }
+
+    @Test
     void missingSourceIsToldAndTheBackupIncomplete() {
         TestProgram.Run run = holdfast.run("backup", "--json", source, source + "/no-such-file");
 

@@ -383,7 +383,7 @@ class QuickstartTest {
         OwnHome.Outcome outcome = home.run("quickstart", "nowhere");
 
         assertEquals(1, outcome.code());
-        assertTrue(outcome.err().contains("nowhere does not exist"), outcome.err());
+        assertTrue(outcome.err().contains("nowhere: it does not exist"), outcome.err());
         assertFalse(Files.exists(home.path("home/.config/holdfast/backup.password")));
         assertFalse(Files.exists(repository));
     }

@@ -104,7 +104,7 @@ final class RunCommandTest extends JobCommandTest {
         OwnHome.Outcome outcome = home.run("run");
 
         assertEquals(1, outcome.code());
-        assertTrue(outcome.err().contains("/nowhere/at/all does not exist"), outcome.err());
+        assertTrue(outcome.err().contains(": /nowhere/at/all: it does not exist"), outcome.err());
         assertEquals(0, snapshots());
     }
 

@@ -5,9 +5,6 @@ import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
-import dev.holdfast.engine.posix.Posix;
-import dev.holdfast.engine.posix.PosixDirectory;
-import dev.holdfast.engine.posix.PosixException;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.job.FilesSource;
 import java.io.IOException;
@@ -22,9 +19,9 @@ import java.util.Optional;
  * A files source of a job, looked up on this machine and taken apart into trees that lie beside each other.
  *
  * @param trees none lies in another
- * @param missing paths that can't be reached
+ * @param unreachable paths that can't be reached
  */
-public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
+public record ConfiguredFiles(List<FileTree> trees, List<Problem> unreachable) {
     /**
      * What the walk needs from around it.
      *
@@ -34,7 +31,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
 
     public ConfiguredFiles {
         trees = List.copyOf(trees);
-        missing = List.copyOf(missing);
+        unreachable = List.copyOf(unreachable);
     }
 
     /**
@@ -43,11 +40,11 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
      * @throws InvalidRequest naming a pattern or a file of patterns that can't be used
      */
     public static ConfiguredFiles of(FilesSource settings, Setting setting) {
-        List<Problem> missing = new ArrayList<>();
+        List<Problem> unreachable = new ArrayList<>();
         List<ByteString> there = new ArrayList<>();
         for (ByteString path : settings.absolutePaths()) {
-            Optional<String> reason = unreachable(path);
-            reason.ifPresentOrElse(why -> missing.add(new Problem(path.toString(), why)), () -> there.add(path));
+            Optional<String> reason = LocalFiles.obstacle(path);
+            reason.ifPresentOrElse(why -> unreachable.add(new Problem(path.toString(), why)), () -> there.add(path));
         }
         List<FileTree> trees = new ArrayList<>();
         for (ByteString outermost : outermost(there)) {
@@ -57,7 +54,7 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
             trees.add(new FileTree(
                     outermost, LocalFiles.of(within, exclusions(settings.filters(), setting), setting.options())));
         }
-        return new ConfiguredFiles(trees, missing);
+        return new ConfiguredFiles(trees, unreachable);
     }
 
     /** Those of the paths that lie in no other. */
@@ -67,26 +64,6 @@ public record ConfiguredFiles(List<FileTree> trees, List<Problem> missing) {
                         .noneMatch(other ->
                                 !other.equals(path) && FileTree.contains(FileTree.names(other), FileTree.names(path))))
                 .toList();
-    }
-
-    private static Optional<String> unreachable(ByteString path) {
-        List<ByteString> names = FileTree.names(path);
-        if (names.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!Posix.isSupported()) {
-            return LocalFiles.exists(path) ? Optional.empty() : Optional.of("it does not exist");
-        }
-        ByteString folder = ByteString.EMPTY;
-        for (ByteString name : names.subList(0, names.size() - 1)) {
-            folder = folder.concat(ByteString.of("/")).concat(name);
-        }
-        ByteString from = folder.isEmpty() ? ByteString.of("/") : folder;
-        try (PosixDirectory directory = PosixDirectory.openToPass(from)) {
-            return directory.status(names.getLast()).type() == null ? Optional.of("unknown") : Optional.empty();
-        } catch (PosixException e) {
-            return Optional.of(e.isMissing() ? "it does not exist" : e.getMessage());
-        }
     }
 
     private static Exclusions.Builder exclusions(FilesSource.Filters filters, Setting setting) {

@@ -13,30 +13,36 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of a regular file, opened relative to its directory or, when too many directories are open, by its path. */
 final class FileContent implements Content {
     private final @Nullable SharedDirectory directory;
-    private final ByteString directoryPath;
-    private final ByteString name;
+    private final Lookup place;
+    private final ByteString workingDirectory;
     private final FileStatus seen;
     private final Metadata metadata;
     private final MetadataReader reader;
 
     /**
      * @param directory retained for this content, null to open by path
+     * @param place may be relative to {@code workingDirectory}
      * @param seen the file's status when the walk met it
      * @param metadata made from {@code seen}
      */
     FileContent(
             @Nullable SharedDirectory directory,
-            ByteString directoryPath,
-            ByteString name,
+            Lookup place,
+            ByteString workingDirectory,
             FileStatus seen,
             Metadata metadata,
             MetadataReader reader) {
         this.directory = directory;
-        this.directoryPath = directoryPath;
-        this.name = name;
+        this.place = place;
+        this.workingDirectory = workingDirectory;
         this.seen = seen;
         this.metadata = metadata;
         this.reader = reader;
+    }
+
+    @Override
+    public String location() {
+        return place.shown(workingDirectory);
     }
 
     @Override
@@ -44,13 +50,13 @@ final class FileContent implements Content {
         PosixFile file;
         if (directory != null) {
             try {
-                file = directory.directory().openFile(name);
+                file = directory.directory().openFile(place.name());
             } finally {
                 directory.release();
             }
         } else {
-            try (PosixDirectory reopened = PosixDirectory.openToPass(directoryPath)) {
-                file = reopened.openFile(name);
+            try (PosixDirectory reopened = PosixDirectory.openToPass(place.directory())) {
+                file = reopened.openFile(place.name());
             }
         }
         return new OpenFile(file);

@@ -5,7 +5,7 @@ import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.filter.PathNames;
 import dev.holdfast.engine.filter.TagCheck;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.posix.FileStatus;
 import dev.holdfast.engine.posix.Posix;
@@ -21,11 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Files and folders of this machine, with everything that Linux keeps about them.
@@ -36,7 +38,7 @@ import java.util.Map;
 public final class LocalFiles implements Source {
     private final ByteString workingDirectory;
     private final Map<ByteString, FileStatus> targets = new LinkedHashMap<>();
-    private final List<Problem> missing = new ArrayList<>();
+    private final List<Problem> unreachable = new ArrayList<>();
     private final Exclusions exclusions;
     private final boolean withAccessTime;
     private final ZoneId zone;
@@ -51,11 +53,11 @@ public final class LocalFiles implements Source {
     public record Options(ByteString workingDirectory, boolean withAccessTime, ZoneId zone) {}
 
     /**
-     * Looks at the targets; one that is not there makes the backup incomplete.
+     * Looks at the targets; one that can't be reached makes the backup incomplete.
      *
      * @param paths absolute, or relative to the working directory
      * @param exclusions what is left out; the targets are added here
-     * @throws SourceMissing if none of the targets is there
+     * @throws SourceUnreachable if none of the targets can be reached
      * @throws dev.holdfast.engine.model.EngineException.InvalidRequest naming all malformed patterns
      */
     public LocalFiles(List<ByteString> paths, Exclusions.Builder exclusions, Options options) {
@@ -66,23 +68,29 @@ public final class LocalFiles implements Source {
             try {
                 targets.put(path, Lookup.status(path));
             } catch (PosixException e) {
-                missing.add(new Problem(path.toString(), e.isMissing() ? "it does not exist" : e.getMessage()));
+                unreachable.add(new Problem(path.toString(), PlainTarget.reason(e)));
             }
         }
         if (targets.isEmpty()) {
-            throw new SourceMissing(
-                    String.join(", ", paths.stream().map(ByteString::toString).toList()));
+            throw noneReachable(unreachable);
         }
         List<Exclusions.Target> named = new ArrayList<>();
         targets.forEach((path, status) -> named.add(new Exclusions.Target(absolute(path), status.device())));
         this.exclusions = exclusions.targets(named).build();
     }
 
+    /** That no target can be reached, told with the reasons. */
+    public static SourceUnreachable noneReachable(List<Problem> targets) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        targets.forEach(problem -> reasons.put(problem.item(), problem.reason()));
+        return new SourceUnreachable(reasons);
+    }
+
     @Override
     public void copyTo(Sink sink) {
-        missing.forEach(sink::problem);
+        unreachable.forEach(sink::problem);
         TargetTree root = TargetTree.of(targets.keySet(), new Folders());
-        Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime));
+        Walk walk = new Walk(sink, new MetadataReader(zone, withAccessTime), workingDirectory);
         for (Map.Entry<ByteString, TargetTree> child : root.children().entrySet()) {
             give(child.getValue(), EntryPath.root(child.getKey()), walk, sink);
         }
@@ -95,9 +103,9 @@ public final class LocalFiles implements Source {
         }
         try (PosixDirectory directory = PosixDirectory.openToPass(tree.path())) {
             sink.accept(new Entry.Directory(
-                    path, walk.metadata().of(directory.status(), walk.attributes(directory, path))));
+                    path, walk.metadata().of(directory.status(), walk.attributes(directory, tree.path()))));
         } catch (PosixException e) {
-            sink.problem(new Problem(tree.path().toString(), e.getMessage()));
+            walk.problem(tree.path(), e);
             return;
         }
         for (Map.Entry<ByteString, TargetTree> child : tree.children().entrySet()) {
@@ -127,14 +135,22 @@ public final class LocalFiles implements Source {
 
     /** Whether something lies at the path, a link that leads nowhere included. */
     public static boolean exists(ByteString path) {
+        return obstacle(path).isEmpty();
+    }
+
+    /** Why what lies at the path can't be reached; empty if it can, a link that leads nowhere included. */
+    public static Optional<String> obstacle(ByteString path) {
         try {
-            if (!Posix.isSupported()) {
-                return Files.exists(Path.of(path.toString()), LinkOption.NOFOLLOW_LINKS);
+            if (Posix.isSupported()) {
+                Lookup.status(path);
+            } else {
+                Files.readAttributes(Path.of(path.toString()), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             }
-            Lookup.status(path);
-            return true;
-        } catch (PosixException | InvalidPathException e) {
-            return false;
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(PlainTarget.reason(e));
+        } catch (InvalidPathException e) {
+            return Optional.of("its name can't be used on this system");
         }
     }
 
@@ -172,7 +188,7 @@ public final class LocalFiles implements Source {
             try (PosixDirectory open = PosixDirectory.open(directory, true)) {
                 return open.sortedNames();
             } catch (PosixException e) {
-                throw new SourceMissing(directory.toString());
+                throw new SourceUnreachable(Map.of(directory.toString(), PlainTarget.reason(e)));
             }
         }
 

@@ -22,6 +22,12 @@ record Lookup(ByteString directory, ByteString name) {
         return new Lookup(slash == 0 ? ByteString.of("/") : ByteString.copyOf(bytes, 0, slash), name);
     }
 
+    /** The absolute path, for people. */
+    String shown(ByteString workingDirectory) {
+        return LocalFiles.absolute(workingDirectory, TargetTree.join(directory, name))
+                .toString();
+    }
+
     /** The status of what lies at a path, of a link itself. */
     static FileStatus status(ByteString path) throws PosixException {
         Lookup lookup = of(path);

@@ -4,7 +4,6 @@ import dev.holdfast.engine.json.QuotedName;
 import dev.holdfast.engine.json.TreeJson;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.ExtendedAttribute;
-import dev.holdfast.engine.tree.EntryPath;
 import dev.holdfast.engine.tree.Problem;
 import dev.holdfast.engine.tree.Sink;
 import java.util.HashSet;
@@ -18,13 +17,13 @@ import java.util.Set;
 final class LostNames {
     private LostNames() {}
 
-    static void tell(EntryPath path, List<ExtendedAttribute> attributes, Sink sink) {
+    static void tell(String item, List<ExtendedAttribute> attributes, Sink sink) {
         Set<ByteString> later = new HashSet<>();
         for (ExtendedAttribute attribute : attributes.reversed()) {
             ByteString kept = TreeJson.kept(attribute).name();
             boolean isLast = later.add(kept);
             if (!isLast || !kept.equals(attribute.name())) {
-                sink.problem(new Problem(path.toString(), reason(attribute.name(), kept, isLast)));
+                sink.problem(new Problem(item, reason(attribute.name(), kept, isLast)));
             }
         }
     }

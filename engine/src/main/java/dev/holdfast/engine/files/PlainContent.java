@@ -14,6 +14,11 @@ import java.nio.file.StandardOpenOption;
 /** The bytes of a regular file, opened by its path with plain Java. */
 record PlainContent(Path file, PlainStatusReader reader) implements Content {
     @Override
+    public String location() {
+        return file.toString();
+    }
+
+    @Override
     public Reading open() throws IOException {
         // Opening a fifo would wait for ever, so what became of the file is looked at before.
         PlainStatus status = reader.read(file);

@@ -4,7 +4,7 @@ import dev.holdfast.engine.filter.ExclusionDirectory;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.Interrupted;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.tree.Entry;
 import dev.holdfast.engine.tree.EntryPath;
@@ -31,7 +31,7 @@ final class PlainFiles implements Source {
     private final PlainPaths paths;
     private final PlainStatusReader reader;
     private final Map<ByteString, PlainStatus> targets = new LinkedHashMap<>();
-    private final List<Problem> missing = new ArrayList<>();
+    private final List<Problem> unreachable = new ArrayList<>();
     private final Map<FileStore, Long> fileStores = new HashMap<>();
     private final Exclusions exclusions;
 
@@ -47,12 +47,11 @@ final class PlainFiles implements Source {
                 targets.put(slashed, status);
                 named.add(new Exclusions.Target(paths.absolute(path), device(paths.path(slashed), status, 0)));
             } catch (IOException e) {
-                missing.add(new Problem(path.toString(), PlainTarget.reason(e)));
+                unreachable.add(new Problem(path.toString(), PlainTarget.reason(e)));
             }
         }
         if (targets.isEmpty()) {
-            throw new SourceMissing(
-                    String.join(", ", written.stream().map(ByteString::toString).toList()));
+            throw LocalFiles.noneReachable(unreachable);
         }
         this.exclusions = exclusions.targets(named).build();
     }
@@ -71,7 +70,7 @@ final class PlainFiles implements Source {
 
     @Override
     public void copyTo(Sink sink) {
-        missing.forEach(sink::problem);
+        unreachable.forEach(sink::problem);
         TargetTree root = TargetTree.of(targets.keySet(), new Folders());
         root.children().forEach((name, child) -> give(child, EntryPath.root(name), sink));
     }
@@ -82,7 +81,7 @@ final class PlainFiles implements Source {
             try {
                 return PlainFolder.names(paths.path(directory), unreadable -> {});
             } catch (IOException e) {
-                throw new SourceMissing(directory.toString());
+                throw new SourceUnreachable(Map.of(directory.toString(), PlainTarget.reason(e)));
             }
         }
 

@@ -5,6 +5,7 @@ import dev.holdfast.engine.filter.AttributeSelection;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.NodeType;
+import dev.holdfast.engine.posix.PosixException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -77,6 +78,7 @@ public final class PlainTarget {
             case FileAlreadyExistsException _ -> "something else has its name";
             case DirectoryNotEmptyException _ -> "a folder that is not empty has its name";
             case NoSuchFileException _ -> "it does not exist";
+            case PosixException missing when missing.isMissing() -> "it does not exist";
             default -> SystemError.reason(e);
         };
     }

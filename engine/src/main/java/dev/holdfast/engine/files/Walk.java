@@ -28,12 +28,15 @@ final class Walk {
 
     private final Sink sink;
     private final MetadataReader metadata;
+    private final ByteString workingDirectory;
     private final AtomicInteger open = new AtomicInteger();
     private final ArrayDeque<Frame> frames = new ArrayDeque<>();
 
-    Walk(Sink sink, MetadataReader metadata) {
+    /** @param workingDirectory where what is given by relative paths lies */
+    Walk(Sink sink, MetadataReader metadata, ByteString workingDirectory) {
         this.sink = sink;
         this.metadata = metadata;
+        this.workingDirectory = workingDirectory;
     }
 
     MetadataReader metadata() {
@@ -141,23 +144,28 @@ final class Walk {
             case SYMLINK ->
                 sink.accept(new Entry.Link(
                         path,
-                        metadata.of(status, attributes(directory, name, path)),
+                        metadata.of(status, attributes(frame, directory, name)),
                         directory.directory().readLink(name)));
             case BLOCK_DEVICE, CHARACTER_DEVICE, FIFO ->
                 sink.accept(new Entry.Special(
                         path,
                         status.type(),
-                        metadata.of(status, attributes(directory, name, path)),
+                        metadata.of(status, attributes(frame, directory, name)),
                         status.deviceNode()));
             case SOCKET, IRREGULAR -> {}
         }
     }
 
     private void file(Frame frame, SharedDirectory directory, ByteString name, EntryPath path, FileStatus status) {
-        Metadata known = metadata.of(status, attributes(directory, name, path));
+        Metadata known = metadata.of(status, attributes(frame, directory, name));
         boolean retain = open.get() < MAX_OPEN_DIRECTORIES;
-        FileContent content =
-                new FileContent(retain ? directory.retain() : null, frame.realPath, name, status, known, metadata);
+        FileContent content = new FileContent(
+                retain ? directory.retain() : null,
+                new Lookup(frame.realPath, name),
+                workingDirectory,
+                status,
+                known,
+                metadata);
         sink.accept(new Entry.File(path, known, status.size(), content));
     }
 
@@ -169,7 +177,7 @@ final class Walk {
             FileStatus status = directory.status();
             ExclusionDirectory rules = above.rules.enter(name, status.device(), new TagFiles(directory));
             List<ByteString> names = directory.sortedNames();
-            sink.accept(new Entry.Directory(path, metadata.of(status, attributes(directory, path))));
+            sink.accept(new Entry.Directory(path, metadata.of(status, attributes(directory, realPath))));
             frames.addLast(new Frame(realPath, path, shared, names, rules));
             kept = true;
         } finally {
@@ -191,34 +199,41 @@ final class Walk {
         deepestFirst.next().suspend();
     }
 
-    List<ExtendedAttribute> attributes(PosixDirectory directory, EntryPath path) {
+    List<ExtendedAttribute> attributes(PosixDirectory directory, ByteString realPath) {
         try {
-            return told(path, directory.attributesOnTheWay());
+            return told(realPath, directory.attributesOnTheWay());
         } catch (PosixException e) {
-            sink.problem(new Problem(path.toString(), "its extended attributes can't be read: " + e.getMessage()));
+            attributesUnreadable(realPath, e);
             return List.of();
         }
     }
 
-    private List<ExtendedAttribute> attributes(SharedDirectory directory, ByteString name, EntryPath path) {
+    private List<ExtendedAttribute> attributes(Frame frame, SharedDirectory directory, ByteString name) {
         try {
-            return told(path, directory.directory().extendedAttributes(name));
+            List<ExtendedAttribute> found = directory.directory().extendedAttributes(name);
+            return found.isEmpty() ? found : told(TargetTree.join(frame.realPath, name), found);
         } catch (PosixException e) {
             if (!e.isMissing()) {
-                sink.problem(new Problem(path.toString(), "its extended attributes can't be read: " + e.getMessage()));
+                attributesUnreadable(TargetTree.join(frame.realPath, name), e);
             }
             return List.of();
         }
     }
 
-    private List<ExtendedAttribute> told(EntryPath path, List<ExtendedAttribute> attributes) {
-        if (!attributes.isEmpty()) {
-            LostNames.tell(path, attributes, sink);
-        }
+    private List<ExtendedAttribute> told(ByteString realPath, List<ExtendedAttribute> attributes) {
+        LostNames.tell(shown(realPath), attributes, sink);
         return attributes;
     }
 
-    private void problem(ByteString path, PosixException e) {
-        sink.problem(new Problem(path.toString(), e.getMessage()));
+    private void attributesUnreadable(ByteString realPath, PosixException e) {
+        sink.problem(new Problem(shown(realPath), "its extended attributes can't be read: " + e.getMessage()));
+    }
+
+    void problem(ByteString realPath, PosixException e) {
+        sink.problem(new Problem(shown(realPath), e.getMessage()));
+    }
+
+    private String shown(ByteString realPath) {
+        return LocalFiles.absolute(workingDirectory, realPath).toString();
     }
 }

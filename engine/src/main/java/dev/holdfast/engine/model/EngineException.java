@@ -6,7 +6,9 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -248,17 +250,15 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** A path to back up does not exist. */
-    public static final class SourceMissing extends EngineException {
-        private final String path;
-
-        public SourceMissing(String path) {
-            super(path + " does not exist", null);
-            this.path = path;
-        }
-
-        public String path() {
-            return path;
+    /** Nothing of what is to be backed up can be reached. */
+    public static final class SourceUnreachable extends EngineException {
+        /** @param reasons why each path can't be reached, in the order in which they are told */
+        public SourceUnreachable(Map<String, String> reasons) {
+            super(
+                    reasons.entrySet().stream()
+                            .map(entry -> entry.getKey() + ": " + entry.getValue())
+                            .collect(Collectors.joining("; ")),
+                    null);
         }
     }
 

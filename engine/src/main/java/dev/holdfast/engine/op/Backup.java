@@ -62,7 +62,7 @@ public final class Backup {
      *
      * @param id the new snapshot's, null if none was written: a dry run, or nothing had changed
      * @param snapshot as written or as it would have been
-     * @param problems items left out; the snapshot is incomplete if there are any
+     * @param problems as {@link BackupProgress#problems} has them at the end
      * @param wasSkipped whether no snapshot was written because nothing had changed
      */
     public record Result(

@@ -1,6 +1,8 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.tree.Problem;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Where a running backup is; written by its threads, read by whoever shows it. */
@@ -8,7 +10,10 @@ public class BackupProgress {
     private final LongAdder files = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder problems = new LongAdder();
-    private volatile String current = "";
+    private final LongAdder parentProblems = new LongAdder();
+
+    /** Guarded by itself. */
+    private final LinkedHashSet<String> current = new LinkedHashSet<>();
 
     /** An entry of the snapshot and what became of it. */
     public record Item(String path, Action action, boolean isDirectory, long size, long added, long addedStored) {}
@@ -30,23 +35,55 @@ public class BackupProgress {
         return bytes.sum();
     }
 
-    /** Items that could not be read so far. */
+    /** Items that could not be read or kept so far, and trees of the parent snapshot that could not be read. */
     public long problems() {
         return problems.sum();
     }
 
-    /** The file that was begun last. */
-    public String current() {
-        return current;
+    /** Those of the problems for which nothing is missing: what the parent snapshot did not tell was read from the source. */
+    public long parentProblems() {
+        return parentProblems.sum();
     }
 
-    /** Whether {@link #current} is shown to anyone; paths are put together only then. */
+    /** The files that are being read, in the order in which they were begun. */
+    public List<String> currentFiles() {
+        synchronized (current) {
+            return List.copyOf(current);
+        }
+    }
+
+    /** The file that was begun last of those that are being read, empty if none is. */
+    public String current() {
+        synchronized (current) {
+            return current.isEmpty() ? "" : current.getLast();
+        }
+    }
+
+    /** Whether {@link #currentFiles} are shown to anyone; paths are put together only then. */
     protected boolean wantsCurrent() {
         return false;
     }
 
+    /** @param path empty to tell none */
     void begin(String path) {
-        current = path;
+        if (!path.isEmpty()) {
+            synchronized (current) {
+                current.add(path);
+            }
+        }
+    }
+
+    void end(String path) {
+        if (!path.isEmpty()) {
+            synchronized (current) {
+                current.remove(path);
+            }
+        }
+    }
+
+    void parentProblem(Problem problem) {
+        parentProblems.increment();
+        problem(problem);
     }
 
     void addBytes(long count) {

@@ -136,6 +136,11 @@ final class PendingTree {
         return tree.store(codec);
     }
 
+    /** Whether nothing lies in it. */
+    synchronized boolean isEmpty() {
+        return tree.count() == 0;
+    }
+
     /** Bytes of the tree that was stored. */
     synchronized int size() {
         return tree.size();

@@ -8,6 +8,7 @@ import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Metadata;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -43,6 +44,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
     private final BackupFigures figures = new BackupFigures();
     private final BlobCodec codec;
     private PendingTree top;
+    private volatile boolean isEmpty;
     private volatile @Nullable ObjectId root;
 
     SnapshotWriter(
@@ -159,7 +161,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
                 return nodes.hasNext() ? nodes.next() : null;
             } catch (BlobMissing | DamagedFile | FileMissing | BackendFailure e) {
                 writer.distrust(BlobType.TREE, tree);
-                progress.problem(new Problem(
+                progress.parentProblem(new Problem(
                         "parent snapshot", e.getMessage() + "; what it should tell is read from the source again"));
                 nodes = Collections.emptyIterator();
                 return null;
@@ -199,17 +201,19 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             PendingTree.Slot slot,
             BlobCodec workerCodec,
             ReadWindow window) {
-        if (progress.wantsCurrent()) {
-            progress.begin(file.path().toString());
-        }
+        String shown = progress.wantsCurrent() ? file.path().toString() : "";
+        progress.begin(shown);
         try {
             files.save(file.content(), file.size(), workerCodec, window, (saved, lastCodec) -> {
                 Node node = fileNode(file.path().name(), saved.metadata(), saved.size(), saved.content());
+                progress.end(shown);
                 fileDone(file.path(), before, node, saved.added(), saved.addedStored());
                 complete(tree, slot, node, lastCodec);
             });
         } catch (IOException e) {
-            progress.problem(new Problem(file.path().toString(), reason(e)));
+            String location = file.content().location();
+            progress.end(shown);
+            progress.problem(new Problem(location == null ? file.path().toString() : location, reason(e)));
             complete(tree, slot, null, workerCodec);
         }
     }
@@ -249,6 +253,7 @@ final class SnapshotWriter implements Sink, AutoCloseable {
             BlobWriter.Stored stored = tree.store(ownCodec);
             PendingTree parent = tree.parent();
             if (parent == null) {
+                isEmpty = tree.isEmpty();
                 root = stored.id();
                 return;
             }
@@ -281,7 +286,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         return node;
     }
 
-    /** Waits until everything is stored; returns the root tree. */
+    /**
+     * Waits until everything is stored; returns the root tree.
+     *
+     * @throws InvalidRequest if nothing is in it: such a snapshot protects nothing and would let good ones be forgotten
+     */
     ObjectId finish() {
         while (top.parent() != null) {
             leave();
@@ -291,6 +300,11 @@ final class SnapshotWriter implements Sink, AutoCloseable {
         }
         queue.awaitEmpty();
         ObjectId tree = root;
+        if (isEmpty) {
+            throw new InvalidRequest(
+                    "there is nothing to back up: all of it is left out or can't be read",
+                    "check the paths, what is excluded, and that this user may read them; no snapshot was written");
+        }
         if (tree == null) {
             throw new IllegalStateException("the root tree was not stored though all work is done");
         }

@@ -3,6 +3,7 @@ package dev.holdfast.engine.tree;
 import dev.holdfast.engine.model.Metadata;
 import java.io.Closeable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A file's bytes, opened when they are wanted: an unchanged file never is. May be opened by another thread, at most once. */
 public interface Content {
@@ -12,6 +13,11 @@ public interface Content {
      * @throws IOException if it can't be read; the entry is then left out and the backup incomplete
      */
     Reading open() throws IOException;
+
+    /** Where it lies on this machine, for people; null where that is no other place than in the snapshot. */
+    default @Nullable String location() {
+        return null;
+    }
 
     /** Tells that the content will not be opened; frees what was held for it. */
     default void skip() {}

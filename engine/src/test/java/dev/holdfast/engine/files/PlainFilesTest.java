@@ -8,7 +8,7 @@ import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.filter.Exclusions;
 import dev.holdfast.engine.model.ByteString;
-import dev.holdfast.engine.model.EngineException.SourceMissing;
+import dev.holdfast.engine.model.EngineException.SourceUnreachable;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.posix.PosixDirectory;
 import dev.holdfast.engine.tree.Entry;
@@ -133,11 +133,15 @@ class PlainFilesTest {
 
     private static final class Listing implements Sink {
         final List<String> paths = new ArrayList<>();
+        final List<String> locations = new ArrayList<>();
         final List<Problem> problems = new ArrayList<>();
 
         @Override
         public void accept(Entry entry) {
             paths.add(entry.path().toString());
+            if (entry instanceof Entry.File file) {
+                locations.add(String.valueOf(file.content().location()));
+            }
         }
 
         @Override
@@ -186,6 +190,17 @@ class PlainFilesTest {
         Listing listing = list(folder.resolve("file"), folder.resolve("absent"));
 
         assertEquals(List.of(new Problem(folder.resolve("absent").toString(), "it does not exist")), listing.problems);
-        assertThrows(SourceMissing.class, () -> list(folder.resolve("absent")));
+        assertThrows(SourceUnreachable.class, () -> list(folder.resolve("absent")));
+    }
+
+    @Test
+    void aFileBelowARelativePathIsToldByItsFullPath() {
+        ByteString here = ByteString.of(temporary.toString());
+        LocalFiles.Options options = new LocalFiles.Options(here, true, ZoneId.of("UTC"));
+        Listing listing = new Listing();
+
+        new PlainFiles(List.of(ByteString.of("folder/deep")), Exclusions.builder(), options).copyTo(listing);
+
+        assertTrue(listing.locations.contains(folder.resolve("deep/er/a").toString()), listing.locations::toString);
     }
 }
