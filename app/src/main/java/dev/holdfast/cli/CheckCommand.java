@@ -144,7 +144,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         result.brokenFiles().forEach(file -> surroundings.err().println("fix:   " + fix(file)));
         if (result.suggestRepairIndex()) {
-            surroundings.err().println("fix:   build its index anew, then check again: `holdfast repair index`");
+            surroundings.err().println("fix:   build its index anew: `holdfast repair index`");
         }
         if (!result.brokenPacks().isEmpty()) {
             surroundings.err().println("fix:   keep a copy of the repository, then take the broken packs out:");

@@ -109,7 +109,7 @@ final class DamageMixTest {
             deleteDamagedSnapshots();
             TestProgram.Run checked = run("check", "--read-data");
             assertTreesNamedWithReason(checked, alive);
-            Way way = Way.values()[mix.next(Way.values().length)];
+            Way way = List.of(Way.values()).get(mix.next(Way.values().length));
             String[] from = way == Way.FROM_THE_OTHER ? new String[] {"--from", other()} : new String[0];
             Matcher broken = BROKEN.matcher(checked.err());
             if (broken.find()) {

@@ -137,16 +137,24 @@ final class SoundContent {
             byte[] sound = files.get(FileRef.of(FileType.PACK, copy.pack()));
             int from = copy.blob().offset();
             int to = from + copy.blob().length();
-            boolean isKnown = indexed.contains(copy.pack()) || (!onlyListed && hasSoundHeader(pack, sound));
-            if (isKnown && pack != null && to <= pack.length && Arrays.equals(pack, from, to, sound, from, to)) {
+            boolean isListed = indexed.contains(copy.pack()) && holds(pack, sound, from, to);
+            // By its own header a pack can be had under whatever name.
+            boolean isTold = !onlyListed
+                    && now.values().stream()
+                            .anyMatch(each -> hasSoundHeader(each, sound) && holds(each, sound, from, to));
+            if (isListed || isTold) {
                 alive.add(new Blob(copy.blob().type(), copy.blob().id()));
             }
         }
         return alive;
     }
 
-    private static boolean hasSoundHeader(byte @Nullable [] pack, byte[] sound) {
-        if (pack == null || pack.length != sound.length) {
+    private static boolean holds(byte @Nullable [] pack, byte[] sound, int from, int to) {
+        return pack != null && to <= pack.length && Arrays.equals(pack, from, to, sound, from, to);
+    }
+
+    private static boolean hasSoundHeader(byte[] pack, byte[] sound) {
+        if (pack.length != sound.length) {
             return false;
         }
         int begin = sound.length - PackHeader.LENGTH_FIELD - (int) PackHeader.readLength(sound, sound.length);
