@@ -74,7 +74,12 @@ final class Child {
 
     /** Sends a signal, such as {@code INT}. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+        signal(name, process);
+    }
+
+    /** Sends a signal by the shell: a program for it is not on every machine. */
+    static void signal(String name, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                 .inheritIO()
                 .start()
                 .waitFor();

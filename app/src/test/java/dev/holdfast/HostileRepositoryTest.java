@@ -288,9 +288,7 @@ final class HostileRepositoryTest {
         Process process = start(64, command.split(" ")).start();
         Thread reader = Thread.ofVirtual().start(() -> drain(process));
         awaitLock();
-        new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
-                .start()
-                .waitFor();
+        Child.signal(signal, process);
 
         boolean ended = process.waitFor(20, TimeUnit.SECONDS);
         process.destroyForcibly();

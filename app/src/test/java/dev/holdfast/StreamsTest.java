@@ -121,9 +121,7 @@ final class StreamsTest {
         String line = "";
         while (!line.contains(" files, ")) {
             // Whether the program is ready to tell can't be seen from outside, so it is asked again and again.
-            new ProcessBuilder("kill", "-USR1", String.valueOf(process.pid()))
-                    .start()
-                    .waitFor();
+            Child.signal("USR1", process);
             line = out.ready() ? out.readLine() : "";
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }

@@ -9,6 +9,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LockRefused;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.StorageFull;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
@@ -242,6 +243,8 @@ final class RepositoryOptions {
                 throw new LockRefused(e.location(), e);
             }
             throw e;
+        } catch (StorageFull e) {
+            throw new LockRefused(e.location(), e);
         }
     }
 

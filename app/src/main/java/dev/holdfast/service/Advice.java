@@ -66,8 +66,9 @@ public record Advice(String what, String fix, int exitCode) {
             case LockRefused e ->
                 failed(
                         e,
-                        "run as a user who may write there, or give --no-lock: that is safe for reading while nothing"
-                                + " removes data from the repository");
+                        (e.getCause() instanceof StorageFull ? "make room there" : "run as a user who may write there")
+                                + ", or give --no-lock: that is safe for reading while nothing removes data from the"
+                                + " repository");
             case FileMissing e -> failed(e, "run `holdfast check` to see what else is missing");
             case DamagedFile e
             when e.file().equals("config") || e.file().startsWith("keys") ->

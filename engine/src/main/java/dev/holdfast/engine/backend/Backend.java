@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * Stores whole files by name. Files are written once and never changed.
  *
  * <p>Safe for use by many threads. Every failure is a {@link dev.holdfast.engine.model.EngineException}: a missing file
- * a {@code FileMissing}, one that was cut off a {@code DamagedFile}, no space a {@code StorageFull}, anything else a {@code BackendFailure}. A call that failed may
+ * a {@code FileMissing}, no space a {@code StorageFull}, anything else a {@code BackendFailure}. A call that failed may
  * have had its effect all the same; repeating any call is harmless.
  *
  * <p>Order: a call that begins after another has returned finds its effect, from any thread or process. The order also
@@ -46,8 +46,8 @@ public interface Backend extends AutoCloseable {
     }
 
     /**
-     * Reads exactly the range into a new array, which is the caller's. A file too short for it is a {@code DamagedFile},
-     * found before memory is taken, as is one with more bytes than an array holds.
+     * Reads exactly the range into a new array, which is the caller's. A file too short for it is a {@code
+     * DamagedFile}, found before memory is taken, and so is one with more bytes than an array holds.
      */
     byte[] load(FileRef file, Range range);
 

@@ -91,11 +91,10 @@ public final class MemoryBackend implements Backend {
         return content.length - (int) offset;
     }
 
-    private static void checkRange(FileRef file, byte[] content, long offset, int length) {
+    private void checkRange(FileRef file, byte[] content, long offset, int length) {
         if (offset > content.length || length > content.length - offset) {
             throw new DamagedFile(
-                    file.toString(),
-                    "it has " + content.length + " bytes, too few for " + length + " bytes from " + offset);
+                    file.toString(), "it has " + content.length + " bytes, too few for " + length + " from " + offset);
         }
     }
 }

@@ -236,11 +236,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** What only reads the repository could not put its lock there, as nothing may be written to it. */
+    /** What only reads the repository could not put its lock there, as nothing may be written to it or no room is left. */
     public static final class LockRefused extends EngineException {
         private final String location;
 
-        public LockRefused(String location, BackendFailure cause) {
+        public LockRefused(String location, EngineException cause) {
             super("the repository can't be locked: " + cause.getMessage(), cause);
             this.location = location;
         }

@@ -111,12 +111,6 @@ public final class FetchLost {
         } catch (BlobMissing | DamagedFile | FileMissing e) {
             missing++;
             return null;
-        } catch (BackendFailure e) {
-            if (!e.isPermanent()) {
-                throw e;
-            }
-            missing++;
-            return null;
         }
         writer.distrust(type, id);
         repository.withCodec(codec -> writer.store(codec, type, plain, 0, plain.length));

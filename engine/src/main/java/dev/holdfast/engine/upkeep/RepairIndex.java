@@ -5,7 +5,6 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.ObjectId;
@@ -74,6 +73,9 @@ public final class RepairIndex {
 
     /**
      * Repairs the index; once.
+     *
+     * <p>A store that can't be reached, or that refuses to give a pack, tells nothing about it: that ends the repair before
+     * anything is written.
      *
      * @param readAll whether to believe no index file of a pack whose header can be read
      */
@@ -159,12 +161,6 @@ public final class RepairIndex {
                 broken(pack.file(), e.reason(), read);
             } catch (FileMissing e) {
                 tell(pack.file(), Wrong.PACK_MISSING, "it is not there");
-            } catch (BackendFailure e) {
-                // A store that can't be reached just now tells nothing about the pack.
-                if (!e.isPermanent()) {
-                    throw e;
-                }
-                broken(pack.file(), String.valueOf(e.getMessage()), read);
             }
         });
         return read;
@@ -195,10 +191,6 @@ public final class RepairIndex {
                 return true;
             } catch (DamagedFile | FileMissing e) {
                 // Once more, and then it is not.
-            } catch (BackendFailure e) {
-                if (!e.isPermanent()) {
-                    throw e;
-                }
             }
         }
         return false;

@@ -186,13 +186,8 @@ final class TreeRewrite {
             reason = new DamagedFile("a folder", "it has no tree");
         } catch (BlobMissing | DamagedFile | FileMissing e) {
             reason = e;
-        } catch (BackendFailure e) {
-            // A store that can't be reached just now must not make a folder count as lost.
-            if (!e.isPermanent()) {
-                throw e;
-            }
-            reason = e;
         }
+        // A store that can't be reached, or that refuses, must not make a folder count as lost: that ends the work.
         folder.unreadable(reason);
         return false;
     }
@@ -240,11 +235,6 @@ final class TreeRewrite {
             }
             return false;
         } catch (DamagedFile | FileMissing e) {
-            return true;
-        } catch (BackendFailure e) {
-            if (!e.isPermanent()) {
-                throw e;
-            }
             return true;
         }
     }

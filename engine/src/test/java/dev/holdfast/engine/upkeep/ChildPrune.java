@@ -1,14 +1,12 @@
 package dev.holdfast.engine.upkeep;
 
+import dev.holdfast.engine.ChildProgram;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A process that prunes once, in order to be killed: {@code ChildPrune REPOSITORY}. */
 public final class ChildPrune {
@@ -23,16 +21,7 @@ public final class ChildPrune {
         }
     }
 
-    /** Starts the process with what this one has on its class path. */
     static Process start(Path repository) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
-        command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of(ChildPrune.class.getName(), repository.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(new File(repository.getParent().toFile(), "child.err"))
-                .start();
+        return ChildProgram.start(ChildPrune.class, repository.resolveSibling("child.err"), repository.toString());
     }
 }
