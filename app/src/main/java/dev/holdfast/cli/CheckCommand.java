@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.Check;
@@ -141,13 +142,7 @@ final class CheckCommand implements Callable<Integer> {
                     .err()
                     .println("fix:   read all data, to see what else is damaged: `holdfast check --read-data`");
         }
-        for (ObjectId snapshot : result.brokenSnapshots()) {
-            surroundings
-                    .err()
-                    .println("fix:   put snapshots/" + snapshot
-                            + " back from another copy of the repository, or delete it:"
-                            + " only that snapshot is lost");
-        }
+        result.brokenFiles().forEach(file -> surroundings.err().println("fix:   " + fix(file)));
         if (result.suggestRepairIndex()) {
             surroundings.err().println("fix:   build its index anew: `holdfast repair index`");
         }
@@ -159,7 +154,25 @@ final class CheckCommand implements Callable<Integer> {
                     .println(
                             "       then back up again, which stores what is still at hand, and last `holdfast repair snapshots --forget`");
         }
+        if (result.brokenPacks().isEmpty() && result.lacksData()) {
+            surroundings
+                    .err()
+                    .println("fix:   back up again, which stores what is still at hand,"
+                            + " then take what stays lost out of the snapshots:");
+            surroundings.err().println("       `holdfast repair snapshots --forget`");
+        }
         return Advice.FAILED;
+    }
+
+    private static String fix(FileRef file) {
+        String back = "put " + file + " back from another copy of the repository";
+        return switch (file.type()) {
+            case SNAPSHOT ->
+                back + ", or delete it with `holdfast forget " + file.name() + "`: only that snapshot is lost";
+            case KEY -> back + ", or remove it: `holdfast key remove " + file.name() + "`";
+            case LOCK -> "if nothing else uses the repository, remove " + file + ": `holdfast unlock --remove-all`";
+            case CONFIG, INDEX, PACK -> back;
+        };
     }
 
     private static String joined(List<ObjectId> ids) {

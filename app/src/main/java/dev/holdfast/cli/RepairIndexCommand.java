@@ -17,7 +17,7 @@ final class RepairIndexCommand implements Callable<Integer> {
     @Mixin
     RepositoryOptions repository = new RepositoryOptions();
 
-    @Option(names = "--read-all-packs", description = "believe no index file, but read the header of every pack")
+    @Option(names = "--read-all-packs", description = "read the header of every pack, whatever index files tell")
     boolean readAll;
 
     RepairIndexCommand(Surroundings surroundings) {
@@ -48,8 +48,15 @@ final class RepairIndexCommand implements Callable<Integer> {
             case PACK_NOT_INDEXED -> "adding ";
             case PACK_MISTOLD -> "reading the header of ";
             case PACK_MISSING -> "no longer indexing missing ";
+            case PACK_BROKEN_IN_PART -> "indexing what can be read of broken ";
             case PACK_BROKEN -> "not indexing broken ";
         };
         surroundings.err().println(what + change.file() + ": " + Text.safe(change.reason()));
+        if (change.wrong() == RepairIndex.Wrong.PACK_BROKEN_IN_PART) {
+            surroundings
+                    .err()
+                    .println("fix:   save what can be read of it: `holdfast repair packs "
+                            + change.file().name() + "`");
+        }
     }
 }

@@ -148,9 +148,9 @@ class DamagedSnapshotTest {
         assertTrue(run.err().contains("error: " + damage.replace(" is damaged", "") + "\n"), run.err());
         assertTrue(
                 run.err()
-                        .contains(
-                                "fix:   put snapshots/" + damaged
-                                        + " back from another copy of the repository, or delete it: only that snapshot is lost\n"),
+                        .contains("fix:   put snapshots/" + damaged
+                                + " back from another copy of the repository, or delete it with `holdfast forget "
+                                + damaged + "`: only that snapshot is lost\n"),
                 run.err());
         assertEquals(1, run.code());
     }

@@ -1,10 +1,10 @@
 package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.backend.FileInfo;
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Leftovers;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -45,7 +45,8 @@ public final class Check {
     /**
      * What came of it.
      *
-     * @param brokenSnapshots snapshots whose files can't be read, by id
+     * @param brokenFiles keys, locks and snapshots that can't be read
+     * @param lacksData whether a snapshot leads to what no index tells of
      * @param brokenPacks packs that must be taken out of the repository, by id
      * @param suggestRepairIndex whether the index should be built anew from the packs
      * @param suggestPrune whether prune would remove what is odd
@@ -53,7 +54,8 @@ public final class Check {
     public record Result(
             long errors,
             long hints,
-            List<ObjectId> brokenSnapshots,
+            List<FileRef> brokenFiles,
+            boolean lacksData,
             List<ObjectId> brokenPacks,
             boolean suggestRepairIndex,
             boolean suggestPrune,
@@ -107,13 +109,13 @@ public final class Check {
     private void checkKeysAndLocks() {
         progress.begin(CheckProgress.Phase.FILES, 0, 0);
         for (FileInfo key : repository.files(FileType.KEY)) {
-            report.attempt(key.file().toString(), () -> repository.keys().load(key));
+            report.attempt(key.file(), () -> repository.keys().load(key));
         }
         for (FileInfo lock : repository.files(FileType.LOCK)) {
             if (lock.size() == 0) {
                 report.hint(lock.file().toString(), "it is empty: a run died while writing it");
             } else {
-                report.attempt(lock.file().toString(), () -> new LockTable(repository).load(lock));
+                report.attempt(lock.file(), () -> new LockTable(repository).load(lock));
             }
         }
     }
@@ -137,8 +139,8 @@ public final class Check {
         progress.begin(CheckProgress.Phase.SNAPSHOTS, files.size(), 0);
         List<StoredSnapshot> loaded = Collections.synchronizedList(new ArrayList<>());
         new Parallel(request.threads()).forEach(files, listed -> {
-            report.attempt(listed.file().toString(), () -> {
-                Snapshot snapshot = load(listed);
+            report.attempt(listed.file(), () -> {
+                Snapshot snapshot = repository.snapshot(listed);
                 if (request.snapshots().matches(snapshot)) {
                     loaded.add(new StoredSnapshot(listed.file().id(), snapshot));
                 }
@@ -147,14 +149,5 @@ public final class Check {
         });
         loaded.sort(StoredSnapshot.BY_TIME.reversed());
         return loaded;
-    }
-
-    private Snapshot load(FileInfo listed) {
-        try {
-            return repository.snapshot(listed);
-        } catch (DamagedFile e) {
-            report.brokenSnapshot(listed.file().id());
-            throw e;
-        }
     }
 }

@@ -1,11 +1,14 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.ObjectId;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class CheckReport {
     private final Consumer<Finding> listener;
     private final Set<ObjectId> brokenPacks = Collections.synchronizedSet(new TreeSet<>());
-    private final Set<ObjectId> brokenSnapshots = Collections.synchronizedSet(new TreeSet<>());
+    private final List<FileRef> brokenFiles = new ArrayList<>();
     private long errors;
     private long hints;
     private boolean needsMarked;
     private volatile boolean suggestRepairIndex;
     private volatile boolean suggestPrune;
+    private volatile boolean isLackingData;
+    private volatile boolean hasUnlistedPacks;
 
     CheckReport(Consumer<Finding> listener) {
         this.listener = listener;
@@ -56,12 +61,24 @@ final class CheckReport {
         return false;
     }
 
-    private static String reason(EngineException e) {
-        return e instanceof EngineException.FileMissing ? "it is missing" : String.valueOf(e.getMessage());
+    /** As {@link #attempt(String, Runnable)} for a file that is broken if it is damaged. */
+    void attempt(FileRef file, Runnable step) {
+        attempt(file.toString(), () -> {
+            try {
+                step.run();
+            } catch (DamagedFile e) {
+                brokenFile(file);
+                throw e;
+            }
+        });
     }
 
-    void brokenSnapshot(ObjectId snapshot) {
-        brokenSnapshots.add(snapshot);
+    private synchronized void brokenFile(FileRef file) {
+        brokenFiles.add(file);
+    }
+
+    private static String reason(EngineException e) {
+        return e instanceof EngineException.FileMissing ? "it is missing" : String.valueOf(e.getMessage());
     }
 
     void brokenPack(ObjectId pack) {
@@ -70,6 +87,16 @@ final class CheckReport {
 
     void suggestRepairIndex() {
         suggestRepairIndex = true;
+    }
+
+    /** A snapshot leads to what no index tells of. */
+    void lacksData() {
+        isLackingData = true;
+    }
+
+    /** There is a pack of which no index tells. */
+    void unlistedPack() {
+        hasUnlistedPacks = true;
     }
 
     void suggestPrune() {
@@ -88,13 +115,18 @@ final class CheckReport {
     }
 
     synchronized Check.Result result(long packsRead, long bytesRead) {
+        // What is missing or broken may lie sound where no index leads to any more: no prune before that was seen.
+        boolean isIndexMissing = hasUnlistedPacks && (isLackingData || !brokenPacks.isEmpty());
         return new Check.Result(
                 errors,
                 hints,
-                List.copyOf(brokenSnapshots),
+                brokenFiles.stream()
+                        .sorted(Comparator.comparing(FileRef::toString))
+                        .toList(),
+                isLackingData,
                 List.copyOf(brokenPacks),
-                suggestRepairIndex,
-                suggestPrune,
+                suggestRepairIndex || isIndexMissing,
+                suggestPrune && !isIndexMissing,
                 packsRead,
                 bytesRead);
     }

@@ -111,8 +111,9 @@ final class IndexCheck {
             report.hint(
                     info.file().toString(),
                     isComplete
-                            ? "no index lists it: it is left from an interrupted run"
+                            ? "no index lists it: an interrupted run left it, or an index file is missing"
                             : "no index that can be read lists it; a damaged one may have: keep it");
+            report.unlistedPack();
             if (isComplete) {
                 report.suggestPrune();
             }

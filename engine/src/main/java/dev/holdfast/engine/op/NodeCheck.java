@@ -64,6 +64,7 @@ final class NodeCheck {
         for (ObjectId blob : content) {
             long length = index.plainLength(BlobType.DATA, blob);
             if (length < 0 && missing++ == 0) {
+                report.lacksData();
                 error(node, "its data blob " + blob + " is in no index");
             }
             if (length >= 0 && !index.contains(BlobType.DATA, blob)) {

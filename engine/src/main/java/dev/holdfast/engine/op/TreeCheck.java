@@ -106,6 +106,7 @@ final class TreeCheck {
                 return;
             }
         }
+        report.lacksData();
         report.error(tree.subject(), "it is in no index, so what lies below is lost", tree.place());
     }
 

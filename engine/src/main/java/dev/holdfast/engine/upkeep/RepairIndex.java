@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
@@ -27,8 +28,9 @@ import java.util.function.Consumer;
 
 /**
  * Makes the index tell of the packs that are there, and of nothing else. What an index file tells of a pack is believed if it is
- * a pack of exactly the file's size; else the pack's header is read. Packs that are marked stay so, as long as what is told of them
- * can be believed.
+ * a pack of exactly the file's size; else the pack's header is read. Where that can't be, each blob that an index tells of is
+ * read, and indexed if it is sound: then {@link RepairPacks} can save it. Packs that are marked stay so, as long as what is told of
+ * them can be believed.
  */
 public final class RepairIndex {
     private final Repository repository;
@@ -49,7 +51,9 @@ public final class RepairIndex {
         PACK_MISTOLD,
         /** The index told of a pack that is not there. */
         PACK_MISSING,
-        /** A pack had to be read, and has no header that can be read: it is not indexed. */
+        /** A pack has no header that can be read, but blobs can be that an index tells of: only those stay indexed. */
+        PACK_BROKEN_IN_PART,
+        /** A pack has no header that can be read, nor any blob that an index tells of: it is not indexed. */
         PACK_BROKEN
     }
 
@@ -75,13 +79,11 @@ public final class RepairIndex {
      * <p>A store that can't be reached, or that refuses to give a pack, tells nothing about it: that ends the repair before
      * anything is written.
      *
-     * @param readAll whether to believe no index file, but read the header of every pack
+     * @param readAll whether to believe no index file of a pack whose header can be read
      */
     public Result run(boolean readAll) {
         List<ObjectId> indexes = repository.ids(FileType.INDEX);
-        if (!readAll) {
-            loadOld(indexes);
-        }
+        loadOld(indexes);
         List<FileInfo> unknown = new ArrayList<>();
         Set<ObjectId> believed = new HashSet<>();
         compare(readAll, believed, unknown);
@@ -120,14 +122,15 @@ public final class RepairIndex {
         for (FileInfo pack : repository.files(FileType.PACK)) {
             ObjectId id = pack.file().id();
             boolean indexed = gone.remove(id);
-            if (indexed && isBelievable(pack)) {
+            boolean isBelievable = indexed && isBelievable(pack);
+            if (isBelievable && !readAll) {
                 believed.add(id);
                 continue;
             }
             unknown.add(pack);
-            if (!indexed && !readAll) {
+            if (!indexed) {
                 tell(pack.file(), Wrong.PACK_NOT_INDEXED, "no index that can be read lists it");
-            } else if (indexed && old.mark(id).isEmpty()) {
+            } else if (!isBelievable && old.mark(id).isEmpty()) {
                 tell(pack.file(), Wrong.PACK_MISTOLD, "the index does not tell of a pack of " + pack.size() + " bytes");
             }
         }
@@ -161,12 +164,42 @@ public final class RepairIndex {
             try {
                 read.put(pack.file().id(), headers.read(pack));
             } catch (DamagedFile e) {
-                tell(pack.file(), Wrong.PACK_BROKEN, e.reason());
+                broken(pack.file(), e.reason(), read);
             } catch (FileMissing e) {
                 tell(pack.file(), Wrong.PACK_MISSING, "it is not there");
             }
         });
         return read;
+    }
+
+    private void broken(FileRef pack, String reason, Map<ObjectId, List<PackedBlob>> read) {
+        List<PackedBlob> told = old.blobs(pack.id()).stream().distinct().toList();
+        List<PackedBlob> sound = told.stream()
+                .filter(blob -> isSound(new BlobLocation(pack.id(), blob)))
+                .sorted(Comparator.comparing(PackedBlob::offset, Integer::compareUnsigned))
+                .toList();
+        if (sound.isEmpty()) {
+            tell(pack, Wrong.PACK_BROKEN, reason);
+        } else {
+            read.put(pack.id(), sound);
+            tell(
+                    pack,
+                    Wrong.PACK_BROKEN_IN_PART,
+                    reason + "; " + sound.size() + " of " + told.size() + " blobs can be read");
+        }
+    }
+
+    /** Whether a blob can be read, at the second try if need be: memory and wires lie too. */
+    private boolean isSound(BlobLocation place) {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            try {
+                repository.loadBlob(place);
+                return true;
+            } catch (DamagedFile | FileMissing e) {
+                // Once more, and then it is not.
+            }
+        }
+        return false;
     }
 
     private synchronized void tell(FileRef file, Wrong wrong, String reason) {

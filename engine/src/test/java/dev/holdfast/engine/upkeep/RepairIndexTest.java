@@ -11,6 +11,7 @@ import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.ObjectId;
+import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.upkeep.RepairIndex.Change;
@@ -143,9 +144,31 @@ final class RepairIndexTest {
     }
 
     @Test
-    void cutPackIsNoLongerIndexed() {
+    void ofACutPackStaysIndexedWhatLiesBeforeTheCut() {
+        PackedBlob last = new PackedBlob(ObjectId.parse("00".repeat(32)), BlobType.DATA, 0, 0, 0);
+        FileRef pack = damaged.packs(BlobType.DATA).getFirst();
+        for (FileRef each : damaged.packs(BlobType.DATA)) {
+            for (PackedBlob blob : damaged.fixture.reopen().index().blobs(each.id())) {
+                if (blob.offset() > last.offset()) {
+                    last = blob;
+                    pack = each;
+                }
+            }
+        }
+        String lost = last.id().toString();
+        damaged.cut(pack, last.offset() + 10);
+
+        List<Change> changes = repair(false);
+
+        assertEquals(1, count(changes, Wrong.PACK_BROKEN_IN_PART), changes::toString);
+        before.removeIf(line -> line.contains(lost));
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+    }
+
+    @Test
+    void cutPackOfWhichNothingIsLeftIsNoLongerIndexed() {
         FileRef pack = damaged.packs(BlobType.DATA).getLast();
-        damaged.cut(pack, damaged.load(pack).length - 5);
+        damaged.cut(pack, 20);
 
         List<Change> changes = repair(false);
 
@@ -155,14 +178,26 @@ final class RepairIndexTest {
     }
 
     @Test
-    void brokenHeaderTakesThePackOutIfAllAreRead() {
+    void brokenHeaderCostsNothingEvenIfAllAreRead() {
         FileRef pack = damaged.packs(BlobType.DATA).getLast();
         damaged.turnBit(pack, -20);
 
         List<Change> changes = repair(true);
 
-        assertEquals(1, count(changes, Wrong.PACK_BROKEN));
-        before.removeIf(line -> line.contains(pack.id().toString()));
+        assertEquals(1, count(changes, Wrong.PACK_BROKEN_IN_PART));
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+    }
+
+    @Test
+    void lieAboutAPackWithoutHeaderIsNotBelieved() {
+        FileRef pack = damaged.packs(BlobType.DATA).getFirst();
+        damaged.turnBit(pack, -20);
+        IndexWriter lie = new IndexWriter(1000);
+        tell(lie, pack.id(), 8);
+        damaged.fixture.repository().saveUnpacked(FileType.INDEX, lie.finish().toBytes());
+
+        repair(false);
+
         assertEquals(before, DamagedRepository.indexed(damaged.fixture));
     }
 

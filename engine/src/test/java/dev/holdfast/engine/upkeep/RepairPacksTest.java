@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
+import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
@@ -103,6 +104,24 @@ final class RepairPacksTest {
         }
         damaged.assertSound();
         damaged.assertRestores(damaged.second);
+    }
+
+    @Test
+    void whatIsCutOffInTheOtherRepositoryTooIsLost() {
+        FileRef pack = largestDataPack();
+        try (RepositoryFixture other = RepositoryFixture.at(folder.resolve("other"))) {
+            other.backup(damaged.source);
+            damaged.turnBit(pack, 50);
+            for (FileInfo theirs : other.repository().files(FileType.PACK)) {
+                other.backend().delete(theirs.file());
+                other.backend().save(theirs.file(), new byte[10]);
+            }
+
+            List<Outcome> outcomes = repair(other.repository(), pack);
+
+            assertEquals(
+                    List.of(Kind.LOST), outcomes.stream().map(Outcome::kind).toList());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
+import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
@@ -188,6 +189,42 @@ final class RepairSnapshotsTest {
         assertEquals(List.of(), repair(true, false));
         damaged.assertSound();
         damaged.assertRestores(damaged.second);
+    }
+
+    @Test
+    void whatIsCutOffInTheOtherRepositoryIsTakenFromNowhere() {
+        try (RepositoryFixture other = RepositoryFixture.at(folder.resolve("other"))) {
+            other.backup(damaged.source);
+            for (FileInfo pack : other.repository().files(FileType.PACK)) {
+                other.backend().delete(pack.file());
+                other.backend().save(pack.file(), new byte[10]);
+            }
+            lose(place("d1/f4"));
+            Repository open = damaged.fixture.reopen();
+
+            try (RepositoryLock lock = RepositoryLock.acquire(open, true)) {
+                FetchLost.Result result = new FetchLost(open, other.repository(), lock, WriteOptions.DEFAULT)
+                        .run(open.snapshots(_ -> {}));
+
+                assertEquals(new FetchLost.Result(0, 1), result);
+            }
+        }
+        assertEquals(2, repair(true, false).size());
+    }
+
+    @Test
+    void newTreeThatLiesInACutPackIsStoredOnceMore() {
+        ObjectId empty = damaged.fixture.tree();
+        ObjectId lost = node("d2").subtree();
+        lose(damaged.fixture.reopen().index().lookup(BlobType.TREE, lost).orElseThrow());
+        BlobLocation place =
+                damaged.fixture.reopen().index().lookup(BlobType.TREE, empty).orElseThrow();
+        damaged.cut(FileRef.of(FileType.PACK, place.pack()), 10);
+
+        List<Loss> losses = repair(true, false);
+
+        assertEquals(2, losses.size());
+        assertEquals(0, damaged.fixture.reopen().tree(empty).size());
     }
 
     private BlobLocation place(String name) {
