@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -565,6 +566,37 @@ class BadFileTest {
                 Duration.ofSeconds(20), () -> new ConfigFiles(folder).problems(text.toString()));
 
         assertEquals(Findings.LIMIT, problems.size());
+    }
+
+    @Test
+    void aFileOfVariablesThatIsNotAsItShouldBeIsToldWithItsKeyAndItsOwnFix() throws IOException {
+        Path missing = folder.resolve("more.env");
+        List<String> told = new ArrayList<>();
+        for (String made : List.of("nothing", "folder", "large", "odd")) {
+            switch (made) {
+                case "folder" -> Files.createDirectory(missing);
+                case "large" -> {
+                    Files.delete(missing);
+                    Files.writeString(missing, "A=" + "x".repeat(YamlText.LIMIT));
+                }
+                case "odd" -> Files.writeString(missing, "A=\u0007\n");
+                default -> {}
+            }
+            Problem problem = new ConfigFiles(folder)
+                    .problems(ConfigFiles.GOOD + "env-file: more.env\n")
+                    .getFirst();
+            assertEquals(11, problem.place().line());
+            told.add(problem.what() + "; " + problem.fix());
+        }
+
+        String file = "env-file: " + missing;
+        assertEquals(
+                List.of(
+                        file + " does not exist; write it, or name another at env-file:",
+                        file + " is a folder; name the file in it, such as " + missing.resolve("holdfast.env"),
+                        file + " is larger than 1 MiB; see that it is the right file",
+                        file + ":1:3 there is a character that a file of variables can't have: U+0007; remove it"),
+                told);
     }
 
     @Test
