@@ -180,6 +180,11 @@ final class ForgetCommand implements Callable<Integer> {
         }
         ForgetJobs forget = new ForgetJobs(surroundings, configuration.get(), this::lock, dryRun);
         List<String> names = allJobs ? forget.willing() : jobs;
+        if (names.isEmpty()) {
+            Advice advice = forget.nothingToDo();
+            surroundings.err().println("warning: " + Text.safe(advice.what()));
+            surroundings.err().println("fix:   " + Text.safe(advice.fix()));
+        }
         List<ForgetReport> reports = names.isEmpty() ? List.of() : forget.forget(names);
         new ForgetJobsText(surroundings, repository, new ForgetText(surroundings, repository, compact))
                 .tell(reports, dryRun);
