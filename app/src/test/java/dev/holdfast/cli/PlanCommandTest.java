@@ -106,6 +106,15 @@ final class PlanCommandTest extends JobCommandTest {
     }
 
     @Test
+    void planTellsSizesAsTheyAreToldElsewhere() throws Exception {
+        configure("      - { files: [\"" + files + "\"], exclude-larger-than: 4GiB }\n");
+
+        OwnHome.Outcome plan = home.run("plan");
+
+        assertTrue(plan.out().contains("without   files above 4.000 GiB\n"), plan.out());
+    }
+
+    @Test
     void planAndValidateTellOfAProgramThatCannotBeStarted() throws Exception {
         Path plain = Files.writeString(home.path("plain"), "#!/bin/sh\necho data\n");
         configure("""
