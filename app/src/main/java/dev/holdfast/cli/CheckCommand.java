@@ -11,6 +11,7 @@ import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Advice;
+import dev.holdfast.service.ConfiguredRepository;
 import dev.holdfast.service.Surroundings;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Option(names = "--read-data", description = "read all packs")
     boolean readData;
@@ -63,6 +64,9 @@ final class CheckCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, true);
                 ProgressLine line = ProgressLine.forPeople(repository, surroundings, status)) {
+            if (ids.isEmpty()) {
+                filter.refuseJobWithout(open, surroundings);
+            }
             Check.Request request = new Check.Request(
                     ids.isEmpty() ? filter.filter(surroundings) : SnapshotFilter.ALL,
                     snapshots(open),
@@ -76,7 +80,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private Set<ObjectId> snapshots(Repository open) {
         SnapshotFilter narrowing = filter.filter(surroundings);
-        if (!ids.isEmpty() && !ids.contains("latest") && !narrowing.equals(SnapshotFilter.ALL)) {
+        if (!ids.isEmpty()
+                && !ids.contains("latest")
+                && !narrowing.equals(repository.configured.snapshots(surroundings))) {
             throw new InvalidRequest(
                     "snapshots are named, and narrowed by --host, --tag, --path or RESTIC_HOST, too",
                     "give one of them");
@@ -132,6 +138,7 @@ final class CheckCommand implements Callable<Integer> {
         if (result.isSound()) {
             if (verbosity >= 1) {
                 surroundings.out().println("no errors were found");
+                repository.configured.job(surroundings).ifPresent(this::tellOfTheRest);
             }
             return 0;
         }
@@ -160,6 +167,14 @@ final class CheckCommand implements Callable<Integer> {
                             "       then back up again, which stores what is still at hand, and last `holdfast repair snapshots --forget`");
         }
         return Advice.FAILED;
+    }
+
+    private void tellOfTheRest(ConfiguredRepository job) {
+        surroundings
+                .err()
+                .println(
+                        "hint: only what these snapshots of the job lead to was looked at; `holdfast check --repository "
+                                + job.settings().name() + "` looks at all");
     }
 
     private static String joined(List<ObjectId> ids) {

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The nearest of the known words, if it is near enough to be worth a suggestion. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > 100) {
             return Optional.empty();
         }
