@@ -35,6 +35,9 @@ final class HostileMachineTest {
             "$@" backup "$large" --pack-size 4; code=$?
             echo "exit code $code" >&2
             "$@" snapshots --json | tr '{' '\\n' | grep -c '"time"' >&2
+            cat /dev/zero >"$repository/filler" 2>/dev/null
+            "$@" snapshots && exit 96
+            "$@" snapshots --no-lock || exit 95
             rm "$repository/filler"; mount -o remount,size=64m "$repository"
             "$@" backup "$large" || exit 97
             rm -rf "$repository.copy" && cp -a "$repository/." "$repository.copy"
@@ -83,7 +86,9 @@ final class HostileMachineTest {
         assertEquals(0, code, told);
         assertTrue(told.contains("exit code 1\n"), told);
         assertTrue(told.contains("error: no space left in " + repository), told);
-        assertTrue(told.contains("fix:   make room there"), told);
+        assertTrue(told.contains("fix:   make room there, then run again"), told);
+        assertTrue(told.contains("error: the repository can't be locked: no space left in " + repository), told);
+        assertTrue(told.contains("fix:   make room there, or give --no-lock: "), told);
         assertEquals(
                 2,
                 Soundness.read(LocalBackend.at(home.resolve("repository.copy"))).size());

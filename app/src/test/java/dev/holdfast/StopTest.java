@@ -93,6 +93,29 @@ final class StopTest {
     }
 
     @Test
+    void aRunThatIsStoppedSaysWhatIsKept() throws Exception {
+        Path configuration = home.resolve("holdfast.yaml");
+        Files.writeString(configuration, """
+                version: 1
+                repositories:
+                  store: { url: "%s", password: "env:RESTIC_PASSWORD" }
+                jobs:
+                  slow: { to: store, sources: [ { command: { run: [sleep, "100"], name: dump } } ] }
+                """.formatted(repository));
+        Child stopped = Child.start(
+                repository, List.of("env", "XDG_STATE_HOME=" + home), "run", "--config", configuration.toString());
+        stopped.awaitFiles(FileType.LOCK, 1);
+        stopped.signal("INT");
+
+        assertEquals(130, stopped.exitCode(), stopped::errors);
+        assertTrue(stopped.errors().contains("job slow: interrupted: no snapshot was written\n"), stopped::errors);
+        assertTrue(
+                stopped.errors()
+                        .contains("run again to go on: what was stored so far is kept and will not be stored again"),
+                stopped::errors);
+    }
+
+    @Test
     void theSignalThatResticSendsToTheOwnerOfALockDoesNoHarm() throws Exception {
         fill();
         Child running = Child.start(repository, List.of(), "backup", folder.toString(), "--pack-size", "4");

@@ -145,6 +145,6 @@ final class BackupJsonReport extends BackupReport {
         complain(new JsonLine()
                 .text("message_type", "exit_error")
                 .number("code", Advice.INTERRUPTED)
-                .text("message", "interrupted"));
+                .text("message", interruption()));
     }
 }

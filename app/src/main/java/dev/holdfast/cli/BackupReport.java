@@ -240,8 +240,12 @@ class BackupReport extends BackupProgress implements AutoCloseable {
 
     void interrupted() {
         close();
-        complain("interrupted: no snapshot was written; what was stored so far (" + Text.bytes(bytes())
-                + " read) is kept and will not be stored again by the next backup");
+        complain(interruption());
+    }
+
+    final String interruption() {
+        return "interrupted: no snapshot was written; what was stored so far (" + Text.bytes(bytes())
+                + " read) is kept and will not be stored again by the next backup";
     }
 
     /** Ends the showing of progress; again does nothing. */

@@ -58,7 +58,7 @@ final class RepairPacksCommand implements Callable<Integer> {
             open.index();
             say("saving backup copies of pack files to current folder");
             for (FileInfo pack : packs) {
-                keepCopy(open, pack);
+                new PackCopy(open).keep(pack, RepositoryOptions.directory(surroundings));
             }
             say("salvaging intact data from specified pack files");
             result = repair(open, lock, from, packs);
@@ -86,16 +86,6 @@ final class RepairPacksCommand implements Callable<Integer> {
             packs.add(FileRef.of(FileType.PACK, ObjectId.parse(id)));
         }
         return packs.stream().distinct().toList();
-    }
-
-    private void keepCopy(Repository open, FileInfo pack) {
-        long unread = new PackCopy(open).keep(pack, RepositoryOptions.directory(surroundings));
-        if (unread > 0) {
-            surroundings
-                    .err()
-                    .println("warning: " + Text.bytes(unread) + " of " + pack.file()
-                            + " can't be read; the copy has zeros there");
-        }
     }
 
     private RepairPacks.Result repair(

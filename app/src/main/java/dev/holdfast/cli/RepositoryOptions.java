@@ -9,6 +9,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LockRefused;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
+import dev.holdfast.engine.model.EngineException.StorageFull;
 import dev.holdfast.engine.model.EngineException.WrongPassword;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
@@ -290,6 +291,8 @@ final class RepositoryOptions {
                 throw new LockRefused(e.location(), e);
             }
             throw e;
+        } catch (StorageFull e) {
+            throw new LockRefused(e.location(), e);
         }
     }
 
@@ -299,6 +302,11 @@ final class RepositoryOptions {
      */
     RepositoryLock lockForWriting(Repository repository, boolean exclusive) {
         return patiently(repository, () -> RepositoryLock.acquire(repository, exclusive));
+    }
+
+    /** As {@link #lockForWriting}, for a prune beside others. */
+    RepositoryLock lockToPrune(Repository repository) {
+        return patiently(repository, () -> RepositoryLock.acquireToPrune(repository));
     }
 
     private RepositoryLock patiently(Repository repository, Supplier<RepositoryLock> acquire) {

@@ -2,6 +2,7 @@ package dev.holdfast.run;
 
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.ByteString;
+import dev.holdfast.engine.model.EngineException.Interrupted;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
@@ -97,8 +98,18 @@ final class JobRun {
             opening.with(this::backUp);
             return report(Optional.empty());
         } catch (RuntimeException e) {
-            return report(Optional.of(setting.explain().apply(e)));
+            return report(Optional.of(failure(e)));
         }
+    }
+
+    private RunReport.Failure failure(RuntimeException e) {
+        RunReport.Failure failure = setting.explain().apply(e);
+        return e instanceof Interrupted && phase == Phase.BACK_UP
+                ? new RunReport.Failure(
+                        failure.what() + ": no snapshot was written",
+                        failure.fix() + ": what was stored so far is kept and will not be stored again",
+                        failure.exitCode())
+                : failure;
     }
 
     private void backUp(Repository repository) {

@@ -34,7 +34,8 @@ final class WayOnce implements Sink {
             return;
         }
         if (!onTheWay && count != null && entry instanceof Entry.File file) {
-            count.add(file.size());
+            sink.accept(count.counted(file));
+            return;
         }
         sink.accept(entry);
     }

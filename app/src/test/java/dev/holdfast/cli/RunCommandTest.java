@@ -87,6 +87,21 @@ final class RunCommandTest extends JobCommandTest {
     }
 
     @Test
+    void aFileThatCantBeReadIsNotCountedAmongItsSource() throws Exception {
+        String unreadable = "/proc/" + ProcessHandle.current().pid() + "/mem";
+        configure("      - files: [\"" + files + "\"]\n      - files: [" + unreadable + "]\n");
+
+        Json report = run();
+
+        assertEquals("incomplete", report.at("outcome").text());
+        assertEquals(1, report.at("sources.0.files").number());
+        assertEquals(7, report.at("sources.0.bytes").number());
+        assertEquals(0, report.at("sources.1.files").number());
+        assertEquals(0, report.at("sources.1.bytes").number());
+        assertEquals(7, run().at("sources.0.bytes").number(), "unchanged");
+    }
+
+    @Test
     void aMissingPathAmongOthersMakesTheRunIncomplete() throws Exception {
         configure("      - files: [\"" + files + "\", /nowhere/at/all]\n");
 

@@ -47,7 +47,7 @@ public interface Backend extends AutoCloseable {
 
     /**
      * Reads exactly the range into a new array, which is the caller's. A file too short for it is a {@code
-     * BackendFailure}, found before memory is taken; one with more bytes than an array holds is a {@code DamagedFile}.
+     * DamagedFile}, found before memory is taken, and so is one with more bytes than an array holds.
      */
     byte[] load(FileRef file, Range range);
 

@@ -140,12 +140,12 @@ public final class LocalBackend implements Backend {
         try (FileChannel channel = LocalFiles.openForReading(path)) {
             long size = channel.size();
             long length = range.length() == Range.REST ? Math.max(0, size - range.offset()) : range.length();
-            checkRange(path, size, range.offset(), length);
+            checkRange(file, size, range.offset(), length);
             if (length > LONGEST_ARRAY) {
                 throw new DamagedFile(file.toString(), "it has " + size + " bytes, more than any such file can have");
             }
             byte[] bytes = new byte[(int) length];
-            readExactly(channel, path, range.offset(), bytes, 0, bytes.length);
+            readExactly(channel, file, range.offset(), bytes, 0, bytes.length);
             return bytes;
         } catch (NoSuchFileException _) {
             throw new FileMissing(location(), file.toString());
@@ -159,8 +159,8 @@ public final class LocalBackend implements Backend {
         Objects.checkFromIndexSize(offset, length, target.length);
         Path path = path(file);
         try (FileChannel channel = LocalFiles.openForReading(path)) {
-            checkRange(path, channel.size(), fileOffset, length);
-            readExactly(channel, path, fileOffset, target, offset, length);
+            checkRange(file, channel.size(), fileOffset, length);
+            readExactly(channel, file, fileOffset, target, offset, length);
         } catch (NoSuchFileException _) {
             throw new FileMissing(location(), file.toString());
         } catch (IOException e) {
@@ -282,23 +282,24 @@ public final class LocalBackend implements Backend {
         }
     }
 
-    private void readExactly(FileChannel channel, Path path, long position, byte[] target, int offset, int length)
+    private static void readExactly(
+            FileChannel channel, FileRef file, long position, byte[] target, int offset, int length)
             throws IOException {
         int count = LocalFiles.read(channel, position, target, offset, length);
         if (count < length) {
-            throw tooShort(path, position + count, position, length);
+            throw tooShort(file, position + count, position, length);
         }
     }
 
-    private void checkRange(Path path, long size, long offset, long length) {
+    private static void checkRange(FileRef file, long size, long offset, long length) {
         if (offset > size || length > size - offset) {
-            throw tooShort(path, size, offset, length);
+            throw tooShort(file, size, offset, length);
         }
     }
 
-    private BackendFailure tooShort(Path path, long size, long offset, long length) {
-        String what = path + " has " + size + " bytes, too few for " + length + " bytes from " + offset;
-        return new BackendFailure(location(), what, true, null);
+    private static DamagedFile tooShort(FileRef file, long size, long offset, long length) {
+        return new DamagedFile(
+                file.toString(), "it has " + size + " bytes, too few for " + length + " bytes from " + offset);
     }
 
     private void makeRoot(Path folder) throws IOException {

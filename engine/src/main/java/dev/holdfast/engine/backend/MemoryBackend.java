@@ -1,6 +1,6 @@
 package dev.holdfast.engine.backend;
 
-import dev.holdfast.engine.model.EngineException.BackendFailure;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import java.util.Arrays;
 import java.util.Map;
@@ -93,11 +93,8 @@ public final class MemoryBackend implements Backend {
 
     private void checkRange(FileRef file, byte[] content, long offset, int length) {
         if (offset > content.length || length > content.length - offset) {
-            throw new BackendFailure(
-                    location(),
-                    file + " has " + content.length + " bytes, too few for " + length + " from " + offset,
-                    true,
-                    null);
+            throw new DamagedFile(
+                    file.toString(), "it has " + content.length + " bytes, too few for " + length + " from " + offset);
         }
     }
 }

@@ -146,6 +146,16 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
+    /** A prune at the same time takes what a new snapshot needs, so that the snapshot was not written. */
+    public static final class PrunedMeanwhile extends EngineException {
+        public PrunedMeanwhile(String location) {
+            super(
+                    "a prune of " + location
+                            + " at the same time took data that the new snapshot needs: it was not written",
+                    null);
+        }
+    }
+
     /** A file of the repository does not exist. */
     public static final class FileMissing extends EngineException {
         private final String file;
@@ -236,11 +246,11 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
-    /** What only reads the repository could not put its lock there, as nothing may be written to it. */
+    /** What only reads the repository could not put its lock there, as nothing may be written to it or no room is left. */
     public static final class LockRefused extends EngineException {
         private final String location;
 
-        public LockRefused(String location, BackendFailure cause) {
+        public LockRefused(String location, EngineException cause) {
             super("the repository can't be locked: " + cause.getMessage(), cause);
             this.location = location;
         }

@@ -66,6 +66,9 @@ final class NodeCheck {
             if (length < 0 && missing++ == 0) {
                 error(node, "its data blob " + blob + " is in no index");
             }
+            if (length >= 0 && !index.contains(BlobType.DATA, blob)) {
+                report.needsMarked();
+            }
             size += Math.max(0, length);
             if (used != null) {
                 index.lookupAll(BlobType.DATA, blob).forEach(used);

@@ -4,9 +4,9 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
@@ -27,7 +27,8 @@ import java.util.function.Consumer;
 
 /**
  * Makes the index tell of the packs that are there, and of nothing else. What an index file tells of a pack is believed if it is
- * a pack of exactly the file's size; else the pack's header is read.
+ * a pack of exactly the file's size; else the pack's header is read. Packs that are marked stay so, as long as what is told of them
+ * can be believed.
  */
 public final class RepairIndex {
     private final Repository repository;
@@ -71,6 +72,9 @@ public final class RepairIndex {
     /**
      * Repairs the index; once.
      *
+     * <p>A store that can't be reached, or that refuses to give a pack, tells nothing about it: that ends the repair before
+     * anything is written.
+     *
      * @param readAll whether to believe no index file, but read the header of every pack
      */
     public Result run(boolean readAll) {
@@ -85,11 +89,14 @@ public final class RepairIndex {
 
         NewIndexFiles files = new NewIndexFiles(repository, lock);
         for (ObjectId pack : old.packs()) {
-            if (believed.contains(pack)) {
+            if (believed.contains(pack) && old.mark(pack).isEmpty()) {
                 files.add(pack, old.blobs(pack));
             }
         }
         read.forEach(files::add);
+        for (ObjectId pack : believed) {
+            old.mark(pack).ifPresent(mark -> files.addMarked(pack, old.blobs(pack), mark));
+        }
         int written = files.replace(indexes);
         return new Result(believed.size() + read.size(), unknown.size(), written, indexes.size());
     }
@@ -120,10 +127,11 @@ public final class RepairIndex {
             unknown.add(pack);
             if (!indexed && !readAll) {
                 tell(pack.file(), Wrong.PACK_NOT_INDEXED, "no index that can be read lists it");
-            } else if (indexed) {
+            } else if (indexed && old.mark(id).isEmpty()) {
                 tell(pack.file(), Wrong.PACK_MISTOLD, "the index does not tell of a pack of " + pack.size() + " bytes");
             }
         }
+        gone.removeIf(id -> old.mark(id).isPresent());
         gone.forEach(id -> tell(FileRef.of(FileType.PACK, id), Wrong.PACK_MISSING, "it is not there"));
     }
 
@@ -156,12 +164,6 @@ public final class RepairIndex {
                 tell(pack.file(), Wrong.PACK_BROKEN, e.reason());
             } catch (FileMissing e) {
                 tell(pack.file(), Wrong.PACK_MISSING, "it is not there");
-            } catch (BackendFailure e) {
-                // A store that can't be reached just now tells nothing about the pack.
-                if (!e.isPermanent()) {
-                    throw e;
-                }
-                tell(pack.file(), Wrong.PACK_BROKEN, String.valueOf(e.getMessage()));
             }
         });
         return read;
@@ -192,6 +194,12 @@ public final class RepairIndex {
         protected void gathered(ObjectId pack, List<PackedBlob> blobs) {
             packs.add(pack);
             old.add(pack, blobs);
+        }
+
+        @Override
+        protected void gatheredMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+            packs.add(pack);
+            old.addMarked(pack, blobs, mark);
         }
 
         /** The file ended in damage, so what it told may be wrong too. */

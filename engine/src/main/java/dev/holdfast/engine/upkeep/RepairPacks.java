@@ -6,7 +6,6 @@ import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.BlobMissing;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
@@ -75,7 +74,10 @@ public final class RepairPacks {
         this.outcomes = outcomes;
     }
 
-    /** Repairs; once. The caller keeps copies of the packs, if they are wanted. */
+    /**
+     * Repairs; once. The caller keeps copies of the packs, if they are wanted. A store that can't be reached, or that refuses to
+     * give something, ends the repair: that makes nothing count as lost.
+     */
     public Result run(List<FileInfo> packs) {
         Set<ObjectId> damaged = new LinkedHashSet<>();
         packs.forEach(pack -> damaged.add(pack.file().id()));
@@ -93,8 +95,13 @@ public final class RepairPacks {
         NewIndexFiles files = new NewIndexFiles(repository, lock);
         List<ObjectId> old = repository.ids(FileType.INDEX);
         for (ObjectId pack : index.packs()) {
-            if (!damaged.contains(pack)) {
+            if (!damaged.contains(pack) && index.mark(pack).isEmpty()) {
                 files.add(pack, index.blobs(pack));
+            }
+        }
+        for (ObjectId pack : index.packs()) {
+            if (!damaged.contains(pack)) {
+                index.mark(pack).ifPresent(mark -> files.addMarked(pack, index.blobs(pack), mark));
             }
         }
         files.replace(old);
@@ -112,8 +119,6 @@ public final class RepairPacks {
             told.addAll(new PackHeaders(repository).read(pack));
         } catch (DamagedFile e) {
             // What the index tells is all there is.
-        } catch (BackendFailure e) {
-            throwPassing(e);
         }
         for (PackedBlob blob : told) {
             blobs.computeIfAbsent(new Blob(blob.type(), blob.id()), _ -> new LinkedHashSet<>())
@@ -164,18 +169,9 @@ public final class RepairPacks {
                 return repository.loadBlob(place);
             } catch (DamagedFile | FileMissing e) {
                 // Once more, and then it is lost.
-            } catch (BackendFailure e) {
-                throwPassing(e);
             }
         }
         return null;
-    }
-
-    /** A store that can't be reached just now must not make data count as lost. */
-    private static void throwPassing(BackendFailure e) {
-        if (!e.isPermanent()) {
-            throw e;
-        }
     }
 
     private static byte @Nullable [] fetch(Repository from, Blob blob) {

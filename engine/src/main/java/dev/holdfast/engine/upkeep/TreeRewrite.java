@@ -186,13 +186,8 @@ final class TreeRewrite {
             reason = new DamagedFile("a folder", "it has no tree");
         } catch (BlobMissing | DamagedFile | FileMissing e) {
             reason = e;
-        } catch (BackendFailure e) {
-            // A store that can't be reached just now must not make a folder count as lost.
-            if (!e.isPermanent()) {
-                throw e;
-            }
-            reason = e;
         }
+        // A store that can't be reached, or that refuses, must not make a folder count as lost: that ends the work.
         folder.unreadable(reason);
         return false;
     }

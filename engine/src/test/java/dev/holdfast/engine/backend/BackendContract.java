@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.model.EngineException.BackendFailure;
+import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,7 +66,7 @@ public interface BackendContract {
             assertEquals(0, backend.load(file, Range.ALL).length);
             assertEquals(0, backend.load(file, new Range(0, 0)).length);
             backend.load(file, 0, new byte[0], 0, 0);
-            assertThrows(BackendFailure.class, () -> backend.load(file, new Range(0, 1)));
+            assertThrows(DamagedFile.class, () -> backend.load(file, new Range(0, 1)));
         }
     }
 
@@ -157,10 +158,10 @@ public interface BackendContract {
                 new Range(Long.MAX_VALUE, 1),
                 new Range(Long.MAX_VALUE, Range.REST)
             }) {
-                assertThrows(BackendFailure.class, () -> backend.load(file, range), range.toString());
+                assertThrows(DamagedFile.class, () -> backend.load(file, range), range.toString());
             }
-            assertThrows(BackendFailure.class, () -> backend.load(file, 901, new byte[100], 0, 100));
-            assertThrows(BackendFailure.class, () -> backend.load(file, Long.MAX_VALUE, new byte[100], 0, 100));
+            assertThrows(DamagedFile.class, () -> backend.load(file, 901, new byte[100], 0, 100));
+            assertThrows(DamagedFile.class, () -> backend.load(file, Long.MAX_VALUE, new byte[100], 0, 100));
         }
     }
 

@@ -35,6 +35,11 @@ public enum Fault {
      */
     POWER_CUT;
 
+    /** Whether the call does what it should when it is tried again. */
+    public boolean passes() {
+        return this == FAIL_BEFORE || this == FAIL_AFTER || this == STALL;
+    }
+
     /** Whether every call after it fails. */
     public boolean isCrash() {
         return switch (this) {

@@ -306,7 +306,7 @@ class LocalBackendTest implements BackendContract {
         assertThrows(DamagedFile.class, () -> backend.load(PACK, Range.ALL));
         assertArrayEquals(CONTENT, backend.load(PACK, new Range(size - CONTENT.length, Range.REST)));
         assertEquals(Optional.of(new FileInfo(PACK, size)), backend.stat(PACK));
-        BackendFailure failure = assertThrows(BackendFailure.class, () -> backend.load(PACK, new Range(size - 10, 11)));
+        DamagedFile failure = assertThrows(DamagedFile.class, () -> backend.load(PACK, new Range(size - 10, 11)));
         assertTrue(String.valueOf(failure.getMessage()).contains("has 3221225472 bytes"), failure::getMessage);
     }
 

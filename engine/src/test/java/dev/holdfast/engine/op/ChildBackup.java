@@ -1,5 +1,6 @@
 package dev.holdfast.engine.op;
 
+import dev.holdfast.engine.ChildProgram;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.filter.Exclusions;
@@ -9,12 +10,10 @@ import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A process that makes one backup, in order to be killed: {@code ChildBackup REPOSITORY FOLDER}. */
@@ -53,16 +52,8 @@ public final class ChildBackup {
         }
     }
 
-    /** Starts the process with what this one has on its class path. */
     static Process start(Path repository, Path folder) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
-        command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of(ChildBackup.class.getName(), repository.toString(), folder.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(new File(repository.getParent().toFile(), "child.err"))
-                .start();
+        return ChildProgram.start(
+                ChildBackup.class, repository.resolveSibling("child.err"), repository.toString(), folder.toString());
     }
 }

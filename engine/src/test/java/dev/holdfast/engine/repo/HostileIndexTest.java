@@ -7,7 +7,6 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.BlobType;
-import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.ObjectId;
 import org.junit.jupiter.api.Test;
@@ -41,7 +40,7 @@ class HostileIndexTest {
 
             Repository reopened = fixture.reopen();
 
-            assertThrows(BackendFailure.class, () -> reopened.loadBlob(BlobType.DATA, blob));
+            assertThrows(DamagedFile.class, () -> reopened.loadBlob(BlobType.DATA, blob));
         }
     }
 

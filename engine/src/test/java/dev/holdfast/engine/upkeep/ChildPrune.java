@@ -1,20 +1,25 @@
 package dev.holdfast.engine.upkeep;
 
+import dev.holdfast.engine.ChildProgram;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.stream.Stream;
 
-/** A process that prunes once, in order to be killed: {@code ChildPrune REPOSITORY}. */
+/** A process that prunes once, in order to be killed: {@code ChildPrune REPOSITORY [TIME]}, with a time in two phases. */
 public final class ChildPrune {
     private ChildPrune() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 1) {
+            System.out.println("begin");
+            TwoPhaseScene.prune(LocalBackend.at(Path.of(arguments[0])), Instant.parse(arguments[1]));
+            return;
+        }
         try (Repository repository = ScratchRepository.open(LocalBackend.at(Path.of(arguments[0])));
                 RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
             System.out.println("begin");
@@ -23,16 +28,9 @@ public final class ChildPrune {
         }
     }
 
-    /** Starts the process with what this one has on its class path. */
-    static Process start(Path repository) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xshare:auto"));
-        command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-        command.add(System.getProperty("java.class.path"));
-        command.addAll(List.of(ChildPrune.class.getName(), repository.toString()));
-        return new ProcessBuilder(command)
-                .redirectError(new File(repository.getParent().toFile(), "child.err"))
-                .start();
+    static Process start(Path repository, String... time) throws IOException {
+        String[] arguments =
+                Stream.concat(Stream.of(repository.toString()), Stream.of(time)).toArray(String[]::new);
+        return ChildProgram.start(ChildPrune.class, repository.resolveSibling("child.err"), arguments);
     }
 }

@@ -96,8 +96,14 @@ final class CopyScene {
     }
 
     static void copy(Repository source, Repository destination, Copy.Request request, Told told) {
-        try (RepositoryLock _ = RepositoryLock.acquireToRead(source, false);
-                RepositoryLock lock = RepositoryLock.acquire(destination, false)) {
+        try (RepositoryLock lock = RepositoryLock.acquire(destination, false)) {
+            copy(source, destination, lock, request, told);
+        }
+    }
+
+    /** @param lock on the destination */
+    static void copy(Repository source, Repository destination, RepositoryLock lock, Copy.Request request, Told told) {
+        try (RepositoryLock _ = RepositoryLock.acquireToRead(source, false)) {
             List<StoredSnapshot> chosen = source.snapshots(e -> {
                 throw e;
             });

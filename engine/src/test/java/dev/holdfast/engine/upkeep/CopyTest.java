@@ -279,19 +279,27 @@ final class CopyTest {
         assertEquals(Set.of(other), CopyScene.originals(destination).keySet());
     }
 
-    @Test
-    void aMissingPackLeavesOutWhatNeedsIt() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMissingOrCutPackLeavesOutWhatNeedsIt(boolean cut) {
         MemoryBackend source = CopyScene.empty(2);
         ObjectId broken = PruneScene.backup(source, new MemorySource(1, 4, 2_000, 1), false);
         ObjectId sound = PruneScene.backup(source, new MemorySource(1, 4, 2_000, 2), false);
         BlobPlace place = files(source, broken).get("/folder000000/file000002");
-        source.delete(FileRef.of(FileType.PACK, place.pack()));
+        FileRef pack = FileRef.of(FileType.PACK, place.pack());
+        byte[] begin = source.load(pack, new Range(0, 10));
+        source.delete(pack);
+        if (cut) {
+            source.save(pack, begin);
+        }
         MemoryBackend destination = CopyScene.empty(2);
 
         CopyScene.Told told = CopyScene.copy(source, destination);
 
         assertEquals(Set.of(sound), told.saved.keySet());
-        assertEquals(FileMissing.class, told.failed.getFirst().reason().getClass());
+        assertEquals(
+                cut ? DamagedFile.class : FileMissing.class,
+                told.failed.getFirst().reason().getClass());
         assertNotNull(told.failed.getFirst().path());
     }
 

@@ -3,6 +3,10 @@ package dev.holdfast.engine.upkeep;
 import dev.holdfast.engine.FileTrees;
 import dev.holdfast.engine.RepositoryFixture;
 import dev.holdfast.engine.ResticProgram;
+import dev.holdfast.engine.backend.Fault;
+import dev.holdfast.engine.backend.FaultScript;
+import dev.holdfast.engine.backend.FaultyBackend;
+import dev.holdfast.engine.backend.FaultyBackend.Operation;
 import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
@@ -10,11 +14,16 @@ import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.posix.PosixException;
+import dev.holdfast.engine.repo.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -108,6 +117,17 @@ final class DamagedRepository implements AutoCloseable {
 
     List<FileInfo> files(FileType type) {
         return fixture.repository().files(type);
+    }
+
+    /** The repository opened by someone who may not read this file. */
+    Repository withoutPermissionFor(FileRef file) {
+        FaultScript refusal = FaultScript.each(
+                call -> call.operation() == Operation.LOAD && file.equals(call.file()), Fault.FAIL_FOR_GOOD);
+        return Repository.open(
+                new FaultyBackend(fixture.backend(), refusal),
+                RepositoryFixture.PASSWORD.getBytes(StandardCharsets.UTF_8),
+                "",
+                ScratchRepository.client(InstantSource.system(), new SecureRandom()));
     }
 
     /** The packs with a blob of this type, smallest id first. */

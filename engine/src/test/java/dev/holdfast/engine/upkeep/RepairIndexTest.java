@@ -1,6 +1,7 @@
 package dev.holdfast.engine.upkeep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
@@ -8,6 +9,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -50,6 +52,22 @@ final class RepairIndexTest {
 
         assertEquals(damaged.files(FileType.PACK).size(), count(changes, Wrong.PACK_NOT_INDEXED));
         assertMended(changes);
+    }
+
+    @Test
+    void aPackThatMayNotBeReadStaysInTheIndex() {
+        FileRef pack = damaged.packs(BlobType.DATA).getFirst();
+        List<Change> changes = new ArrayList<>();
+
+        try (Repository open = damaged.withoutPermissionFor(pack);
+                RepositoryLock lock = RepositoryLock.acquire(open, true)) {
+            RepairIndex repair = new RepairIndex(open, lock, changes::add);
+            assertThrows(BackendFailure.class, () -> repair.run(true));
+        }
+
+        assertEquals(List.of(), changes);
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+        damaged.assertSound();
     }
 
     @Test

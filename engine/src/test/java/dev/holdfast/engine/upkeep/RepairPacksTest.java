@@ -2,6 +2,7 @@ package dev.holdfast.engine.upkeep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.engine.RepositoryFixture;
@@ -9,6 +10,7 @@ import dev.holdfast.engine.backend.FileInfo;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -163,6 +165,26 @@ final class RepairPacksTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aPackThatMayNotBeReadStaysAndSoDoesTheIndex() throws Exception {
+        FileRef pack = largestDataPack();
+        FileInfo info = damaged.fixture.backend().stat(pack).orElseThrow();
+        List<String> before = DamagedRepository.indexed(damaged.fixture);
+        List<Outcome> outcomes = new ArrayList<>();
+
+        try (Repository open = damaged.withoutPermissionFor(pack);
+                RepositoryLock lock = RepositoryLock.acquire(open, true)) {
+            RepairPacks repair = new RepairPacks(open, lock, WriteOptions.DEFAULT, null, outcomes::add);
+            assertThrows(BackendFailure.class, () -> repair.run(List.of(info)));
+            assertThrows(BackendFailure.class, () -> new PackCopy(open).keep(info, folder));
+        }
+
+        assertEquals(List.of(), outcomes);
+        assertEquals(before, DamagedRepository.indexed(damaged.fixture));
+        assertFalse(Files.exists(folder.resolve("pack-" + pack.id())), "a copy of nothing");
+        damaged.assertSound();
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.EngineException.BackendFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
@@ -74,6 +75,24 @@ final class RepairSnapshotsTest {
                 losses.stream().map(Loss::snapshot).toList());
         assertTrue(snapshots().contains(damaged.first.id()));
         assertEquals(2, snapshots().size());
+        damaged.assertSound();
+    }
+
+    @Test
+    void aFolderThatMayNotBeReadIsNotLost() {
+        FileRef pack = damaged.packs(BlobType.TREE).getFirst();
+        List<ObjectId> before = snapshots();
+        List<Loss> losses = new ArrayList<>();
+
+        try (Repository open = damaged.withoutPermissionFor(pack);
+                RepositoryLock lock = RepositoryLock.acquire(open, true)) {
+            RepairSnapshots.Request request = new RepairSnapshots.Request(true, false, WriteOptions.DEFAULT);
+            RepairSnapshots repair = new RepairSnapshots(open, lock, request, losses::add);
+            assertThrows(BackendFailure.class, () -> open.snapshots(_ -> {}).forEach(repair::repair));
+        }
+
+        assertEquals(List.of(), losses);
+        assertEquals(before, snapshots());
         damaged.assertSound();
     }
 
