@@ -246,10 +246,10 @@ class ForgetJobsTest {
         OwnHome.Outcome run = home.run("forget", "--all-jobs");
 
         assertEquals(0, run.code(), run.err());
-        assertEquals(
-                "warning: every job that has a keep: goes to an append-only repository, so all snapshots stay\n"
-                        + "fix:   forget on the machine that may delete there\n",
-                run.err());
+        assertEquals("""
+                warning: every job that has a keep: goes to an append-only repository, so all snapshots stay
+                fix:   forget on the machine that may delete there
+                """, run.err());
     }
 
     @Test
