@@ -5,7 +5,9 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.service.RepositoryAddress;
 import dev.holdfast.service.Surroundings;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param names of the flags and variables
  */
 record AddressSource(@Nullable String location, @Nullable String file, OptionNames names) {
+    /** The flags that were given. */
+    List<String> flags() {
+        return Stream.of(location == null ? "" : names.flag("repo"), file == null ? "" : names.flag("repository-file"))
+                .filter(flag -> !flag.isEmpty())
+                .toList();
+    }
+
     /** Whether there is an address. */
     boolean isGiven(Surroundings surroundings) {
         return told(location, "REPOSITORY", surroundings).isPresent()

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.model.EngineException.Interrupted;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.Backup;
 import dev.holdfast.engine.op.ChangeRule;
@@ -87,6 +88,12 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!repository.configured.jobs.isEmpty()) {
+            throw new InvalidRequest(
+                    "backup takes no --job",
+                    "run the job with `holdfast run " + repository.configured.jobs.getFirst()
+                            + "`, or name a repository with --repository");
+        }
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = dryRun ? RepositoryLock.none(open) : repository.lockForWriting(open, false)) {
             BackupReport report = BackupReport.of(repository, surroundings, dryRun);

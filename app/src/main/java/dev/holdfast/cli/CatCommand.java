@@ -11,7 +11,6 @@ import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.SnapshotFilter;
-import dev.holdfast.engine.op.SnapshotFolder;
 import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -103,10 +102,10 @@ final class CatCommand implements Callable<Integer> {
         return FileRef.of(type, matching.getFirst());
     }
 
-    private static FileRef snapshot(Repository open, String wanted) {
+    private FileRef snapshot(Repository open, String wanted) {
+        SnapshotFilter latest = repository.configured.snapshots(surroundings);
         return FileRef.of(
-                FileType.SNAPSHOT,
-                new Snapshots(open).find(wanted, SnapshotFilter.ALL).id());
+                FileType.SNAPSHOT, new Snapshots(open).find(wanted, latest).id());
     }
 
     private static byte[] blob(Repository open, String text) {
@@ -122,8 +121,9 @@ final class CatCommand implements Callable<Integer> {
         throw new BlobMissing(BlobType.DATA, id);
     }
 
-    private static ObjectId tree(Repository open, String text) {
-        return SnapshotFolder.find(open, text, SnapshotFilter.ALL).tree();
+    private ObjectId tree(Repository open, String text) {
+        SnapshotFilter latest = repository.configured.snapshots(surroundings);
+        return repository.configured.folder(open, text, latest, surroundings).tree();
     }
 
     private void pretty(byte[] json) {

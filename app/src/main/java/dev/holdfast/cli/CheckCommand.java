@@ -12,6 +12,7 @@ import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Advice;
+import dev.holdfast.service.ConfiguredRepository;
 import dev.holdfast.service.Surroundings;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Option(names = "--read-data", description = "read all packs")
     boolean readData;
@@ -64,6 +65,9 @@ final class CheckCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, true);
                 ProgressLine line = ProgressLine.forPeople(repository, surroundings, status)) {
+            if (ids.isEmpty()) {
+                filter.refuseJobWithout(open, surroundings);
+            }
             Check.Request request = new Check.Request(
                     ids.isEmpty() ? filter.filter(surroundings) : SnapshotFilter.ALL,
                     snapshots(open),
@@ -77,7 +81,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private Set<ObjectId> snapshots(Repository open) {
         SnapshotFilter narrowing = filter.filter(surroundings);
-        if (!ids.isEmpty() && !ids.contains("latest") && !narrowing.equals(SnapshotFilter.ALL)) {
+        if (!ids.isEmpty()
+                && !ids.contains("latest")
+                && !narrowing.equals(repository.configured.snapshots(surroundings))) {
             throw new InvalidRequest(
                     "snapshots are named, and narrowed by --host, --tag, --path or RESTIC_HOST, too",
                     "give one of them");
@@ -133,6 +139,7 @@ final class CheckCommand implements Callable<Integer> {
         if (result.isSound()) {
             if (verbosity >= 1) {
                 surroundings.out().println("no errors were found");
+                repository.configured.job(surroundings).ifPresent(this::tellOfTheRest);
             }
             return 0;
         }
@@ -173,6 +180,14 @@ final class CheckCommand implements Callable<Integer> {
             case LOCK -> "if nothing else uses the repository, remove " + file + ": `holdfast unlock --remove-all`";
             case CONFIG, INDEX, PACK -> back;
         };
+    }
+
+    private void tellOfTheRest(ConfiguredRepository job) {
+        surroundings
+                .err()
+                .println(
+                        "hint: only what these snapshots of the job lead to was looked at; `holdfast check --repository "
+                                + job.settings().name() + "` looks at all");
     }
 
     private static String joined(List<ObjectId> ids) {

@@ -27,13 +27,13 @@ final class CopyCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    RepositoryOptions repository = new RepositoryOptions();
+    RepositoryOptions repository = new RepositoryOptions(new ConfiguredOptions(true));
 
     @Mixin
     SourceOptions source = new SourceOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "SNAPSHOT", arity = "0..*", description = "only these of the source (default: all)")
     List<String> ids = List.of();
@@ -48,7 +48,7 @@ final class CopyCommand implements Callable<Integer> {
                 new WriteOptions(repository.compression(surroundings), repository.packSize(surroundings), false),
                 Runtime.getRuntime().availableProcessors());
         CopyProgress progress = new CopyProgress();
-        try (Repository from = source.open(surroundings);
+        try (Repository from = source.open(repository.configured, surroundings);
                 Repository to = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(from, false);
                 RepositoryLock lock = repository.lockForWriting(to, false);

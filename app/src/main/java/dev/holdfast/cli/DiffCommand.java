@@ -3,7 +3,6 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.json.JsonBytes;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.op.Diff;
-import dev.holdfast.engine.op.SnapshotFilter;
 import dev.holdfast.engine.op.SnapshotFolder;
 import dev.holdfast.engine.op.SnapshotPath;
 import dev.holdfast.engine.repo.Repository;
@@ -48,8 +47,8 @@ final class DiffCommand implements Callable<Integer> {
         }
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            SnapshotFolder from = SnapshotFolder.find(open, snapshots.get(0), SnapshotFilter.ALL);
-            SnapshotFolder to = SnapshotFolder.find(open, snapshots.get(1), SnapshotFilter.ALL);
+            SnapshotFolder from = folder(open, snapshots.get(0));
+            SnapshotFolder to = folder(open, snapshots.get(1));
             if (!repository.json && !repository.quiet) {
                 surroundings
                         .out()
@@ -68,6 +67,10 @@ final class DiffCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private SnapshotFolder folder(Repository open, String wanted) {
+        return repository.configured.folder(open, wanted, repository.configured.snapshots(surroundings), surroundings);
     }
 
     private void print(PathLines lines, Diff.Change change) {

@@ -6,7 +6,6 @@ import dev.holdfast.engine.model.EngineException.DestinationFailure;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.Dump;
-import dev.holdfast.engine.op.SnapshotFolder;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.service.Surroundings;
@@ -34,7 +33,7 @@ final class DumpCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "SNAPSHOT[:FOLDER] PATH", arity = "0..*", description = "a snapshot and a path in it")
     List<String> words = List.of();
@@ -66,8 +65,7 @@ final class DumpCommand implements Callable<Integer> {
         ByteString path = Arguments.bytes(words.get(1));
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            ObjectId root = SnapshotFolder.find(open, words.getFirst(), filter.filter(surroundings))
-                    .tree();
+            ObjectId root = filter.folder(open, words.getFirst(), surroundings).tree();
             Dump dump = new Dump(open, format, Runtime.getRuntime().availableProcessors() + 1);
             // Before the target is opened, and what was in it is gone.
             Dump.Found found = dump.find(root, path);

@@ -26,7 +26,7 @@ final class FindCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "PATTERN", arity = "0..*", description = "patterns of paths, or ids")
     List<String> patterns = List.of();

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -88,21 +87,8 @@ final class ForgetCommand implements Callable<Integer> {
     @Mixin
     PruneOptions pruning = new PruneOptions();
 
-    @Option(
-            names = "--job",
-            paramLabel = "JOB",
-            description = "forget snapshots of this job by its keep: in the configuration; may be given again")
-    List<String> jobs = List.of();
-
-    @Option(names = "--all-jobs", description = "forget snapshots of all jobs that have a keep:")
+    @Option(names = "--all-jobs", description = "as --job for all jobs that have a keep:")
     boolean allJobs;
-
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "the configuration (default: $$HOLDFAST_CONFIG, ./holdfast.yaml, the user's, /etc/holdfast)")
-    @Nullable
-    String config;
 
     @Parameters(
             paramLabel = "SNAPSHOT",
@@ -119,7 +105,7 @@ final class ForgetCommand implements Callable<Integer> {
         KeepPolicy policy = keep.policy();
         SnapshotGroups groups = SnapshotGroups.by(groupBy);
         refuseUnfit();
-        if (allJobs || !jobs.isEmpty()) {
+        if (allJobs || !repository.configured.jobs.isEmpty()) {
             refuseBesideJobs(policy);
             return forgetJobs();
         }
@@ -159,11 +145,11 @@ final class ForgetCommand implements Callable<Integer> {
                 && hosts.isEmpty()
                 && tags.isEmpty()
                 && paths.isEmpty()
-                && repository.repository == null
-                && repository.repositoryFile == null
+                && repository.flags().isEmpty()
+                && repository.configured.repository == null
                 && !removeAll
                 && !prune;
-        if (!isPlain || allJobs && !jobs.isEmpty()) {
+        if (!isPlain || allJobs && !repository.configured.jobs.isEmpty()) {
             throw new InvalidRequest(
                     "--job and --all-jobs go with no other flag that says what to keep, which snapshots or where",
                     "leave the others out: what a job keeps and where its snapshots lie is said in the configuration");
@@ -172,14 +158,19 @@ final class ForgetCommand implements Callable<Integer> {
 
     private int forgetJobs() {
         ConfigOptions options = new ConfigOptions();
-        options.config = config;
+        options.config = repository.configured.config;
         options.json = repository.json;
         Optional<Configuration> configuration = options.load(surroundings, new ArrayList<>());
         if (configuration.isEmpty()) {
             return Advice.FAILED;
         }
         ForgetJobs forget = new ForgetJobs(surroundings, configuration.get(), this::lock, dryRun);
-        List<String> names = allJobs ? forget.willing() : jobs;
+        List<String> names = allJobs ? forget.willing() : repository.configured.jobs;
+        if (names.isEmpty()) {
+            Advice advice = forget.nothingToDo();
+            surroundings.err().println("warning: " + Text.safe(advice.what()));
+            surroundings.err().println("fix:   " + Text.safe(advice.fix()));
+        }
         List<ForgetReport> reports = names.isEmpty() ? List.of() : forget.forget(names);
         new ForgetJobsText(surroundings, repository, new ForgetText(surroundings, repository, compact))
                 .tell(reports, dryRun);
@@ -196,7 +187,7 @@ final class ForgetCommand implements Callable<Integer> {
     }
 
     private SnapshotOptions filter() {
-        SnapshotOptions filter = new SnapshotOptions();
+        SnapshotOptions filter = new SnapshotOptions(repository.configured);
         filter.hosts = hosts;
         filter.tags = tags;
         filter.paths = paths;

@@ -36,6 +36,12 @@ final class KeyPasswdCommand implements Callable<Integer> {
             lock.ensureHeld();
             keys.remove(open.openedKey().id());
             surroundings.out().println("saved new key with ID " + id);
+            repository
+                    .configured(surroundings)
+                    .ifPresent(named -> surroundings
+                            .err()
+                            .println("warning: the configuration still has the old password; put the new one where"
+                                    + " repositories." + named.settings().name() + ".password says"));
         }
         return 0;
     }

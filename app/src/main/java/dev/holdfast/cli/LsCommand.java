@@ -26,7 +26,7 @@ final class LsCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(
             paramLabel = "SNAPSHOT[:FOLDER] [FOLDER]",
@@ -80,7 +80,7 @@ final class LsCommand implements Callable<Integer> {
         }
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false)) {
-            SnapshotFolder found = SnapshotFolder.find(open, words.getFirst(), filter.filter(surroundings));
+            SnapshotFolder found = filter.folder(open, words.getFirst(), surroundings);
             if (ncdu) {
                 new NcduListing(surroundings.out(), chosen).print(open, found);
             } else {

@@ -37,7 +37,7 @@ final class MountCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "FOLDER", arity = "0..*", description = "an empty folder in which they are shown")
     List<String> words = List.of();
@@ -91,6 +91,7 @@ final class MountCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock lock = repository.lock(open, false)) {
             point.refuseWithin(open.backend().location());
+            filter.warnIfOnlyElsewhere(open, surroundings);
             lock.ensureHeld();
             try (Mount mount = new Mount(open, settings, surroundings.clock(), this::tell);
                     FuseChannel channel = point.mount(allowOther, allowOther && !noDefaultPermissions)) {

@@ -22,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 record PasswordSource(@Nullable String file, @Nullable String command, boolean noPassword, OptionNames names) {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(5);
 
+    /** The flags that were given. */
+    List<String> flags() {
+        return Stream.of(
+                        file == null ? "" : names.flag("password-file"),
+                        command == null ? "" : names.flag("password-command"),
+                        noPassword ? names.flag("insecure-no-password") : "")
+                .filter(flag -> !flag.isEmpty())
+                .toList();
+    }
+
     /** The password of a repository that exists. */
     Secret read(Surroundings surroundings) {
         return given(surroundings)

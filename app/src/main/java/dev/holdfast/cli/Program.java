@@ -79,8 +79,11 @@ public final class Program {
             return overview(arguments);
         }
         String command = arguments.removeFirst();
-        CommandLine line = new CommandLine(commands.make(command))
-                .setCommandName(name + " " + command)
+        CommandLine line = new CommandLine(commands.make(command));
+        if (name.equals("restic")) {
+            ConfiguredOptions.removeFrom(line.getCommandSpec());
+        }
+        line.setCommandName(name + " " + command)
                 .setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8))
                 .setTrimQuotes(false)

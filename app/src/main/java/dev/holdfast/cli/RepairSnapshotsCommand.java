@@ -27,7 +27,7 @@ final class RepairSnapshotsCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Mixin
     SourceOptions source = new SourceOptions();

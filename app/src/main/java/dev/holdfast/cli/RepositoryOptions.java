@@ -16,6 +16,7 @@ import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.secret.Secret;
+import dev.holdfast.service.ConfiguredRepository;
 import dev.holdfast.service.Surroundings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that every command over a repository takes; names and meaning are restic's. */
@@ -146,6 +149,17 @@ final class RepositoryOptions {
             description = "option of a kind of storage; there are none for a local repository")
     List<String> options = List.of();
 
+    @Mixin
+    final ConfiguredOptions configured;
+
+    RepositoryOptions() {
+        this(new ConfiguredOptions(false));
+    }
+
+    RepositoryOptions(ConfiguredOptions configured) {
+        this.configured = configured;
+    }
+
     /** How much is printed: 0 for quiet, 1 as usual, more for each -v. */
     int verbosity() {
         refuseQuietAndVerbose();
@@ -170,7 +184,20 @@ final class RepositoryOptions {
                 throw new InvalidRequest("local repositories have no option " + option, "leave it out");
             }
         }
-        return address().backend(surroundings);
+        return configured(surroundings)
+                .map(ConfiguredRepository::backend)
+                .orElseGet(() -> address().backend(surroundings));
+    }
+
+    /** The repository of the configuration, if flags name one. */
+    Optional<ConfiguredRepository> configured(Surroundings surroundings) {
+        return configured.repository(flags(), surroundings);
+    }
+
+    /** The flags that were given and say where the repository lies or what its password is. */
+    List<String> flags() {
+        return Stream.concat(address().flags().stream(), password().flags().stream())
+                .toList();
     }
 
     private AddressSource address() {
@@ -179,7 +206,13 @@ final class RepositoryOptions {
 
     /** Where the repository lies, word for word as it was told. */
     String location(Surroundings surroundings) {
-        return address().location(surroundings);
+        return configured(surroundings)
+                .map(ConfiguredRepository::location)
+                .orElseGet(() -> address().location(surroundings));
+    }
+
+    private PasswordSource password() {
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
     }
 
     static Path directory(Surroundings surroundings) {
@@ -188,8 +221,16 @@ final class RepositoryOptions {
 
     /** Opens the repository with the password from wherever it is to come; a person may mistype it twice. */
     Repository open(Surroundings surroundings) {
-        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY);
-        return open(backend(surroundings), source, keyHint, surroundings);
+        Backend backend = backend(surroundings);
+        Optional<ConfiguredRepository> named = configured(surroundings);
+        return named.isPresent()
+                ? open(named.get(), keyHint, surroundings)
+                : open(backend, password(), keyHint, surroundings);
+    }
+
+    /** Opens a repository of the configuration, and tells of keys that can't be read. */
+    static Repository open(ConfiguredRepository named, @Nullable String keyHint, Surroundings surroundings) {
+        return open(named.backend(), named::password, keyHint == null ? "" : keyHint, 1, surroundings);
     }
 
     /** Opens a repository, and tells of keys that can't be read. */
@@ -197,7 +238,13 @@ final class RepositoryOptions {
             Backend backend, PasswordSource source, @Nullable String keyHint, Surroundings surroundings) {
         String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
                 .orElse("");
-        Repository open = open(backend, source, hint, source.isTyped(surroundings) ? TRIES : 1, surroundings);
+        int mostTries = source.isTyped(surroundings) ? TRIES : 1;
+        return open(backend, () -> source.read(surroundings), hint, mostTries, surroundings);
+    }
+
+    private static Repository open(
+            Backend backend, Supplier<Secret> password, String hint, int mostTries, Surroundings surroundings) {
+        Repository open = tryToOpen(backend, password, hint, mostTries, surroundings);
         for (EngineException passedOver : open.openedKey().passedOver()) {
             surroundings
                     .err()
@@ -209,13 +256,13 @@ final class RepositoryOptions {
         return open;
     }
 
-    private static Repository open(
-            Backend backend, PasswordSource source, String hint, int mostTries, Surroundings surroundings) {
+    private static Repository tryToOpen(
+            Backend backend, Supplier<Secret> password, String hint, int mostTries, Surroundings surroundings) {
         if (mostTries > 1 && backend.stat(FileRef.CONFIG).isEmpty()) {
             throw new RepositoryMissing(backend.location());
         }
         for (int tries = mostTries; ; tries--) {
-            try (Secret secret = source.read(surroundings)) {
+            try (Secret secret = password.get()) {
                 return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
             } catch (WrongPassword e) {
                 if (source.noPassword()) {
@@ -233,8 +280,9 @@ final class RepositoryOptions {
 
     /** The password for a repository that is to be made. */
     Secret firstPassword(Surroundings surroundings) {
-        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.REPOSITORY)
-                .readFirst(surroundings);
+        return configured(surroundings)
+                .map(ConfiguredRepository::password)
+                .orElseGet(() -> password().readFirst(surroundings));
     }
 
     /** Takes the lock that a command needs which only reads; with --no-lock none. */

@@ -36,7 +36,7 @@ final class RestoreCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "SNAPSHOT[:FOLDER]", arity = "0..*", description = "an id, or latest")
     List<String> snapshots = List.of();
@@ -102,7 +102,7 @@ final class RestoreCommand implements Callable<Integer> {
         try (Repository open = repository.open(surroundings);
                 RepositoryLock _ = repository.lock(open, false);
                 RestoreReport report = RestoreReport.of(repository, surroundings)) {
-            SnapshotFolder found = SnapshotFolder.find(open, wanted, filter.filter(surroundings));
+            SnapshotFolder found = filter.folder(open, wanted, surroundings);
             report.begin(repository, surroundings, found, folder.toString());
             NotKept.note().ifPresent(surroundings.err()::println);
             noteContentOf(folder, report);

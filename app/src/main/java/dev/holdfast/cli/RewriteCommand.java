@@ -31,7 +31,7 @@ final class RewriteCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Mixin
     SelectionOptions patterns = new SelectionOptions();

@@ -2,18 +2,23 @@ package dev.holdfast.cli;
 
 import dev.holdfast.engine.files.LocalFiles;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
+import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.SnapshotNotFound;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.op.SnapshotFilter;
+import dev.holdfast.engine.op.SnapshotFolder;
 import dev.holdfast.engine.op.Snapshots;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.service.Advice;
+import dev.holdfast.service.ConfiguredRepository;
 import dev.holdfast.service.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The flags that narrow which snapshots are meant. */
@@ -33,18 +38,68 @@ final class SnapshotOptions {
     @Option(names = "--path", paramLabel = "PATH", description = "only snapshots of this path")
     List<String> paths = List.of();
 
+    private final ConfiguredOptions configured;
+
+    /** @param configured may name the job whose snapshots are meant */
+    SnapshotOptions(ConfiguredOptions configured) {
+        this.configured = configured;
+    }
+
     /** What the flags say; an empty host name takes back what RESTIC_HOST says. */
     SnapshotFilter filter(Surroundings surroundings) {
-        List<String> named = hosts.isEmpty()
+        SnapshotFilter ofJob = configured.snapshots(surroundings);
+        List<String> usual = ofJob.hosts().isEmpty()
                 ? surroundings.environment().get("RESTIC_HOST").map(List::of).orElse(List.of())
-                : hosts;
+                : ofJob.hosts();
         return new SnapshotFilter(
-                named.stream().filter(host -> !host.isEmpty()).toList(),
-                tags.stream().map(list -> List.of(list.split(",", -1))).toList(),
+                (hosts.isEmpty() ? usual : hosts)
+                        .stream().filter(host -> !host.isEmpty()).toList(),
+                tags.isEmpty()
+                        ? ofJob.tags()
+                        : tags.stream().map(list -> tags(list, ofJob)).toList(),
                 paths.stream()
                         .map(path -> LocalFiles.absolute(surroundings.workingDirectory(), Arguments.bytes(path))
                                 .toString())
                         .toList());
+    }
+
+    private static List<String> tags(String list, SnapshotFilter ofJob) {
+        return Stream.concat(
+                        Stream.of(list.split(",", -1)), ofJob.tags().stream().flatMap(List::stream))
+                .toList();
+    }
+
+    /** Finds a snapshot and walks to a folder in it; the flags narrow {@code latest}. */
+    SnapshotFolder folder(Repository open, String wanted, Surroundings surroundings) {
+        return configured.folder(open, wanted, filter(surroundings), surroundings);
+    }
+
+    /** Refuses a job of which there is no snapshot, where to find none would look like success. */
+    void refuseJobWithout(Repository open, Surroundings surroundings) {
+        Optional<ConfiguredRepository> job = configured.job(surroundings);
+        List<DamagedFile> damaged = new ArrayList<>();
+        if (job.isPresent()
+                && new Snapshots(open)
+                        .readable(filter(surroundings), damaged::add)
+                        .isEmpty()
+                && damaged.isEmpty()) {
+            throw new InvalidRequest(
+                    configured
+                            .onlyElsewhere(open, surroundings)
+                            .orElse("there is no such snapshot of job "
+                                    + job.get().job().orElseThrow().name()),
+                    "name the host of its snapshots with --host, or take all of the repository with --repository "
+                            + job.get().settings().name());
+        }
+    }
+
+    /** Tells if the job that is named has snapshots of other hosts only, which the flags do not name. */
+    void warnIfOnlyElsewhere(Repository open, Surroundings surroundings) {
+        if (hosts.isEmpty()) {
+            configured
+                    .onlyElsewhere(open, surroundings)
+                    .ifPresent(what -> surroundings.err().println("warning: " + Text.safe(what)));
+        }
     }
 
     /** Snapshots that are meant, and whether all that may be could be read. */
@@ -78,6 +133,9 @@ final class SnapshotOptions {
             }
         }
         damaged.forEach(e -> warn(e, surroundings));
+        if (found.isEmpty()) {
+            warnIfOnlyElsewhere(repository, surroundings);
+        }
         return new Chosen(List.copyOf(found.values()), damaged.isEmpty());
     }
 

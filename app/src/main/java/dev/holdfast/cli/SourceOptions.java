@@ -3,6 +3,8 @@ package dev.holdfast.cli;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.service.Surroundings;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -57,8 +59,21 @@ final class SourceOptions {
      * @throws InvalidRequest if nothing names it
      */
     Repository open(Surroundings surroundings) {
-        PasswordSource source = new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.SOURCE);
-        return RepositoryOptions.open(address().backend(surroundings), source, keyHint, surroundings);
+        return RepositoryOptions.open(address().backend(surroundings), password(), keyHint, surroundings);
+    }
+
+    /** Opens the repository of the job that {@code configured} names, or else as without it. */
+    Repository open(ConfiguredOptions configured, Surroundings surroundings) {
+        List<String> flags = Stream.concat(address().flags().stream(), password().flags().stream())
+                .toList();
+        return configured
+                .job(flags, surroundings)
+                .map(named -> RepositoryOptions.open(named, keyHint, surroundings))
+                .orElseGet(() -> open(surroundings));
+    }
+
+    private PasswordSource password() {
+        return new PasswordSource(passwordFile, passwordCommand, noPassword, OptionNames.SOURCE);
     }
 
     private AddressSource address() {

@@ -23,7 +23,7 @@ final class TagCommand implements Callable<Integer> {
     RepositoryOptions repository = new RepositoryOptions();
 
     @Mixin
-    SnapshotOptions filter = new SnapshotOptions();
+    SnapshotOptions filter = new SnapshotOptions(repository.configured);
 
     @Parameters(paramLabel = "SNAPSHOT", arity = "0..*", description = "only these (default: all)")
     List<String> ids = List.of();

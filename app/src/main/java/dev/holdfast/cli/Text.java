@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.job.ByteSize;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -8,8 +9,6 @@ import java.util.stream.Collectors;
 /** Numbers, sizes and times as people read them, the same everywhere. */
 final class Text {
     static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
-
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Text() {}
 
@@ -20,13 +19,7 @@ final class Text {
 
     /** Such as {@code 438.032 MiB}. */
     static String bytes(long count) {
-        int unit = 0;
-        double value = count;
-        while (value >= 1024 && unit < UNITS.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? count + " B" : String.format(Locale.ROOT, "%.3f %s", value, UNITS[unit]);
+        return ByteSize.words(count);
     }
 
     /** Such as {@code 438.0 MiB}, for a line that has no room. */

@@ -61,7 +61,7 @@ final class ConfigLoader {
 
     private Optional<YamlNode> parse(Path file) {
         files.add(file);
-        return YamlText.read(file, findings)
+        return YamlText.read(file, YamlText.Kind.CONFIGURATION, findings)
                 .flatMap(text -> YamlParser.parse(text, file.toString(), findings))
                 .filter(node -> isNotEmpty(node, file));
     }

@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The nearest of the known words, if it is near enough to be worth a suggestion. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > 100) {
             return Optional.empty();
         }
@@ -18,18 +18,19 @@ final class Nearest {
                 .filter(candidate -> distance(word, candidate) <= Math.max(1, candidate.length() / 3)
                         || isBeginning(word, candidate)
                         || isBeginning(candidate, word))
-                .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+                .min(Comparator.<String>comparingInt(
+                                candidate -> isBeginning(word, candidate) ? 1 : distance(word, candidate))
                         .thenComparing(Comparator.naturalOrder()));
     }
 
     private static boolean isBeginning(String start, String of) {
-        return start.length() >= 4 && of.startsWith(start);
+        return start.length() >= 4 && plain(of).startsWith(plain(start));
     }
 
     /** How many letters must be put in, left out, changed or swapped with their neighbour; case and - or _ don't count. */
     static int distance(String first, String second) {
-        String a = first.toLowerCase(Locale.ROOT).replace('_', '-');
-        String b = second.toLowerCase(Locale.ROOT).replace('_', '-');
+        String a = plain(first);
+        String b = plain(second);
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {
@@ -37,6 +38,10 @@ final class Nearest {
             }
         }
         return cost[a.length()][b.length()];
+    }
+
+    private static String plain(String word) {
+        return word.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static int cheapest(int[][] cost, String a, String b, int i, int j) {

@@ -26,7 +26,7 @@ record NotYet(String pattern, boolean ignored, String what, String fix) {
             byHand("repositories.*.prune", "run `holdfast prune` from cron or a systemd timer"),
             ignored("jobs.*.schedule", "run `holdfast run` from cron or a systemd timer"),
             byHand("jobs.*.keep", "run `holdfast forget --all-jobs` from cron or a systemd timer"),
-            ignored("jobs.*.copies", "no copy is made; run `restic copy` to have one"),
+            byHand("jobs.*.copies", "run `holdfast copy --job JOB --repository NAME` from cron or a systemd timer"),
             ignored("jobs.*.verify", "run `holdfast check` and try a restore yourself"),
             ignored("jobs.*.objectives", "watch the age of the newest snapshot with `holdfast status`"),
             ignored("jobs.*.size-anomaly", "watch the sizes that `holdfast run` reports"),

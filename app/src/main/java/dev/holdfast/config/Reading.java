@@ -105,6 +105,11 @@ final class Reading {
         error(node.place(), what, "write " + expected);
     }
 
+    /** Where a key belongs that is unknown in this value, if one of that name or nearer than {@code distance} to it is known elsewhere. */
+    Optional<String> elsewhere(String key, int distance) {
+        return KnownKeys.elsewhere(key, pattern, path, distance);
+    }
+
     /** Reports what this version does not do with this value; returns whether it can't do without. */
     boolean isRefused(Place place) {
         Optional<NotYet> notYet = NotYet.find(pattern);

@@ -64,13 +64,28 @@ record Section<T>(String expected, List<Key<?>> keys, Make<T> make) implements S
     }
 
     private void reportUnknown(YamlNode.Scalar key, Reading reading) {
-        List<String> names = keys.stream().map(Key::name).toList();
+        if (reading.hasEnough()) {
+            return;
+        }
         String fix = key.text().equals("<<")
                 ? "write the keys out; merging is no part of YAML 1.2"
-                : Nearest.to(key.text(), names)
-                        .map(name -> "write \"" + name + "\"")
-                        .orElse("remove it; known here are: " + String.join(", ", names));
+                : fixOfUnknown(key.text(), reading);
         reading.error(key.place(), "unknown key " + Quoted.of(key.text()), fix);
+    }
+
+    /** Nobody is told to remove a key that is known elsewhere: what it was to do would be lost. */
+    private String fixOfUnknown(String key, Reading reading) {
+        List<String> names = keys.stream().map(Key::name).toList();
+        Optional<String> here = Nearest.to(key, names);
+        Optional<String> elsewhere = reading.elsewhere(
+                key, here.map(name -> Nearest.distance(key, name)).orElse(Integer.MAX_VALUE));
+        if (here.isEmpty()) {
+            return elsewhere
+                    .map(place -> "write " + place)
+                    .orElse("remove it; known here are: " + String.join(", ", names));
+        }
+        String write = "write \"" + here.get() + "\"";
+        return elsewhere.map(place -> write + " here, or " + place).orElse(write);
     }
 
     /** The entries of a mapping that this section knows. */

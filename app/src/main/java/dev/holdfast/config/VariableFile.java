@@ -21,8 +21,12 @@ final class VariableFile {
     /** @param namedAt where the file is named, for problems with the file as a whole */
     static Map<String, String> read(Path file, Place namedAt, Findings findings) {
         Findings own = new Findings();
-        Optional<String> text = YamlText.read(file, own);
-        own.sorted().forEach(problem -> findings.error(namedAt, problem.place() + " " + problem.what(), problem.fix()));
+        Optional<String> text = YamlText.read(file, YamlText.Kind.VARIABLES, own);
+        own.sorted()
+                .forEach(problem -> findings.error(
+                        namedAt,
+                        RootShape.ENV_FILE.name() + ": " + problem.place() + " " + problem.what(),
+                        problem.fix()));
         Map<String, String> variables = new LinkedHashMap<>();
         List<String> lines = text.map(all -> all.lines().toList()).orElse(List.of());
         for (int i = 0; i < lines.size(); i++) {

@@ -19,21 +19,39 @@ final class YamlText {
 
     private YamlText() {}
 
-    static Optional<String> read(Path path, Findings findings) {
+    /** What kind of file it is, and with it what can be done about one that is not as it should be. */
+    enum Kind {
+        CONFIGURATION("a YAML file", "holdfast.yaml", "with --config", ", or split it by include:"),
+        VARIABLES("a file of variables", "holdfast.env", "at env-file:", "");
+
+        private final String words;
+        private final String usualName;
+        private final String namedBy;
+        private final String ifTooLarge;
+
+        Kind(String words, String usualName, String namedBy, String ifTooLarge) {
+            this.words = words;
+            this.usualName = usualName;
+            this.namedBy = namedBy;
+            this.ifTooLarge = ifTooLarge;
+        }
+    }
+
+    static Optional<String> read(Path path, Kind kind, Findings findings) {
         Place file = Place.wholeFile(path.toString());
         if (Files.isDirectory(path)) {
-            findings.error(file, "is a folder", "name the file in it, such as " + path.resolve("holdfast.yaml"));
+            findings.error(file, "is a folder", "name the file in it, such as " + path.resolve(kind.usualName));
             return Optional.empty();
         }
         try (InputStream content = Files.newInputStream(path)) {
             byte[] bytes = content.readNBytes(LIMIT + 1);
             if (bytes.length > LIMIT) {
-                findings.error(file, "is larger than 1 MiB", "see that it is the right file, or split it by include:");
+                findings.error(file, "is larger than 1 MiB", "see that it is the right file" + kind.ifTooLarge);
                 return Optional.empty();
             }
-            return decode(bytes, file, findings);
+            return decode(bytes, file, kind, findings);
         } catch (NoSuchFileException e) {
-            findings.error(file, "does not exist", "write it, or name another with --config");
+            findings.error(file, "does not exist", "write it, or name another " + kind.namedBy);
         } catch (AccessDeniedException e) {
             findings.error(file, "can't be read: permission denied", "give this user the right to read it");
         } catch (IOException e) {
@@ -42,7 +60,7 @@ final class YamlText {
         return Optional.empty();
     }
 
-    private static Optional<String> decode(byte[] bytes, Place file, Findings findings) {
+    private static Optional<String> decode(byte[] bytes, Place file, Kind kind, Findings findings) {
         Charset charset = StandardCharsets.UTF_8;
         if (startsWith(bytes, 0xFE, 0xFF)) {
             charset = StandardCharsets.UTF_16BE;
@@ -57,14 +75,14 @@ final class YamlText {
             return Optional.empty();
         }
         text = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        return hasOnlyAllowed(text, file.file(), findings) ? Optional.of(text) : Optional.empty();
+        return hasOnlyAllowed(text, file.file(), kind, findings) ? Optional.of(text) : Optional.empty();
     }
 
     private static boolean startsWith(byte[] bytes, int first, int second) {
         return bytes.length > 1 && (bytes[0] & 0xFF) == first && (bytes[1] & 0xFF) == second;
     }
 
-    private static boolean hasOnlyAllowed(String text, String file, Findings findings) {
+    private static boolean hasOnlyAllowed(String text, String file, Kind kind, Findings findings) {
         int line = 1;
         int column = 1;
         int character;
@@ -73,8 +91,10 @@ final class YamlText {
             if (!isAllowed(character)) {
                 findings.error(
                         new Place(file, line, column),
-                        String.format("there is a character that a YAML file can't have: U+%04X", character),
-                        "remove it; in double quotes it may be written as an escape such as \\x07");
+                        String.format("there is a character that %s can't have: U+%04X", kind.words, character),
+                        kind == Kind.CONFIGURATION
+                                ? "remove it; in double quotes it may be written as an escape such as \\x07"
+                                : "remove it");
                 return false;
             }
             boolean lineEnd = character == '\n';

@@ -1,6 +1,7 @@
 package dev.holdfast.job;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -12,6 +13,7 @@ public record ByteSize(long bytes) {
     public static final String PATTERN = "[0-9]+(\\.[0-9]+)? ?([kKMGTP]i?)?B";
 
     private static final Pattern VALID = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?) ?(|[KMGTP]I?)B");
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB");
     private static final Map<Character, Integer> POWERS = Map.of('K', 1, 'M', 2, 'G', 3, 'T', 4, 'P', 5);
 
     public ByteSize {
@@ -33,6 +35,17 @@ public record ByteSize(long bytes) {
             throw new InvalidValue(InvalidValue.quoted(text) + " is too large", "write a size below 8192PiB");
         }
         return new ByteSize(bytes.longValue());
+    }
+
+    /** Such as {@code 438.032 MiB}. */
+    public static String words(long bytes) {
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1024 && unit < UNITS.size() - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.3f %s", value, UNITS.get(unit));
     }
 
     private static BigDecimal unit(String letters) {

@@ -1,5 +1,6 @@
 package dev.holdfast.run;
 
+import dev.holdfast.engine.backend.Backend;
 import dev.holdfast.engine.backend.LocalBackend;
 import dev.holdfast.engine.model.ByteString;
 import dev.holdfast.engine.repo.Client;
@@ -68,10 +69,20 @@ public final class JobRunner {
 
     /** Opens the repository that a job goes to. */
     public static Repository open(RepositorySettings repository, Environment environment, Client client) {
-        LocalBackend backend = LocalBackend.at(folder(repository));
-        try (Secret password = new SecretResolver(environment, SECRET_TIMEOUT).resolve(repository.password())) {
+        Backend backend = backend(repository);
+        try (Secret password = password(repository, environment)) {
             return Repository.open(backend, password.toBytes(), "", client);
         }
+    }
+
+    /** Where a repository lies. */
+    public static Backend backend(RepositorySettings repository) {
+        return LocalBackend.at(folder(repository));
+    }
+
+    /** The password of a repository. */
+    public static Secret password(RepositorySettings repository, Environment environment) {
+        return new SecretResolver(environment, SECRET_TIMEOUT).resolve(repository.password());
     }
 
     /** Runs a job; what goes wrong is in the report. */

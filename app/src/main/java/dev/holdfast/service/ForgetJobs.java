@@ -35,6 +35,9 @@ import java.util.Set;
  * paths. Each deletion is in the history before it is made; without a history nothing is deleted.
  */
 public final class ForgetJobs {
+    private static final String EXAMPLE = "keep: { daily: 7, weekly: 4 }";
+    private static final String ELSEWHERE = "forget on the machine that may delete there";
+
     private final Surroundings surroundings;
     private final Configuration configuration;
     private final Locking locking;
@@ -62,6 +65,20 @@ public final class ForgetJobs {
                         && !configuration.repositoryOf(job).safeguards().appendOnly())
                 .map(job -> job.name().text())
                 .toList();
+    }
+
+    /** Why no job is {@link #willing}, and what to do about it. */
+    public Advice nothingToDo() {
+        return configuration.jobs().values().stream()
+                        .noneMatch(job -> job.keep().isPresent())
+                ? new Advice(
+                        "no job has a keep:, so all snapshots stay",
+                        "say in " + configuration.file() + " what a job keeps, such as " + EXAMPLE,
+                        0)
+                : new Advice(
+                        "every job that has a keep: goes to an append-only repository, so all snapshots stay",
+                        ELSEWHERE,
+                        0);
     }
 
     /**
@@ -117,11 +134,10 @@ public final class ForgetJobs {
             Retention keep = job.keep()
                     .orElseThrow(() -> new InvalidRequest(
                             "job " + job.name() + " has no keep:",
-                            "say in " + configuration.file() + " what to keep, such as keep: { daily: 7, weekly: 4 }"));
+                            "say in " + configuration.file() + " what to keep, such as " + EXAMPLE));
             if (settings.safeguards().appendOnly()) {
                 throw new InvalidRequest(
-                        "repository " + settings.name() + " is append-only: nothing is deleted from here",
-                        "forget on the machine that may delete there");
+                        "repository " + settings.name() + " is append-only: nothing is deleted from here", ELSEWHERE);
             }
             try (Repository repository = JobRunner.open(settings, configuration.environment(), surroundings.client());
                     RepositoryLock lock = locking.lock(repository)) {

@@ -5,6 +5,7 @@ import dev.holdfast.config.ProgramCheck;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.tree.Problem;
+import dev.holdfast.job.ByteSize;
 import dev.holdfast.job.CommandSource;
 import dev.holdfast.job.FilesSource;
 import dev.holdfast.job.Job;
@@ -100,7 +101,7 @@ final class PlanJobs {
         filters.iexclude().forEach(pattern -> words.add(pattern + " in upper or lower case"));
         filters.excludeFiles().forEach(file -> words.add("patterns of " + file));
         filters.excludeIfPresent().forEach(rule -> words.add("folders with " + rule));
-        filters.excludeLargerThan().ifPresent(size -> words.add("files above " + size.bytes() + " bytes"));
+        filters.excludeLargerThan().ifPresent(size -> words.add("files above " + ByteSize.words(size.bytes())));
         if (filters.excludeCaches()) {
             words.add("folders marked as caches");
         }

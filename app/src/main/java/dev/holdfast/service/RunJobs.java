@@ -4,7 +4,6 @@ import dev.holdfast.config.Configuration;
 import dev.holdfast.config.SecretUse;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.job.Job;
-import dev.holdfast.job.JobName;
 import dev.holdfast.run.JobRunner;
 import dev.holdfast.run.RunListener;
 import dev.holdfast.run.RunReport;
@@ -80,17 +79,7 @@ public final class RunJobs {
     static List<Job> chosen(Configuration configuration, List<String> names) {
         List<Job> jobs = new ArrayList<>();
         for (String name : new LinkedHashSet<>(names)) {
-            jobs.add(configuration.jobs().values().stream()
-                    .filter(job -> job.name().text().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new InvalidRequest(
-                            "there is no job " + name + " in " + configuration.file(),
-                            "use one of: "
-                                    + String.join(
-                                            ", ",
-                                            configuration.jobs().keySet().stream()
-                                                    .map(JobName::text)
-                                                    .toList()))));
+            jobs.add(ConfiguredRepository.job(configuration, name));
         }
         return names.isEmpty() ? List.copyOf(configuration.jobs().values()) : jobs;
     }

@@ -222,6 +222,37 @@ class ForgetJobsTest {
     }
 
     @Test
+    void thatNoJobHasAKeepIsTold() throws IOException {
+        configure("", "");
+
+        for (String dryRun : List.of("", " --dry-run", " --json")) {
+            OwnHome.Outcome run = home.run(("forget --all-jobs" + dryRun).split(" "));
+
+            assertEquals(0, run.code(), run.err());
+            assertEquals(dryRun.equals(" --json") ? "[]\n" : "", run.out());
+            assertEquals(
+                    "warning: no job has a keep:, so all snapshots stay\nfix:   say in "
+                            + home.workingDirectory().resolve("holdfast.yaml")
+                            + " what a job keeps, such as keep: { daily: 7, weekly: 4 }\n",
+                    run.err());
+        }
+        assertEquals(9, snapshots().size());
+    }
+
+    @Test
+    void thatNoRepositoryTakesDeletionsIsTold() throws IOException {
+        configure(", append-only: true", ", keep: { last: 1 }");
+
+        OwnHome.Outcome run = home.run("forget", "--all-jobs");
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals("""
+                warning: every job that has a keep: goes to an append-only repository, so all snapshots stay
+                fix:   forget on the machine that may delete there
+                """, run.err());
+    }
+
+    @Test
     void statusTellsOfSnapshotsThatAreGoneButShouldBeKept() throws IOException {
         configure("", ", keep: { last: 2 }");
         try (History history = History.open(state())) {

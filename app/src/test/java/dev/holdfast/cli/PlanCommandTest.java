@@ -106,6 +106,27 @@ final class PlanCommandTest extends JobCommandTest {
     }
 
     @Test
+    void planTellsSizesAsTheyAreToldElsewhere() throws Exception {
+        configure("      - { files: [\"" + files + "\"], exclude-larger-than: 4GiB }\n");
+
+        OwnHome.Outcome plan = home.run("plan");
+
+        assertTrue(plan.out().contains("without   files above 4.000 GiB\n"), plan.out());
+    }
+
+    @Test
+    void whatIsSaidOfCopiesNamesTheCommandThatMakesThem() throws Exception {
+        configure("      - files: [\"" + files + "\"]\n    copies: [ { to: store } ]\n");
+
+        String validated = home.run("validate").out();
+
+        assertTrue(
+                validated.contains("jobs.app.copies: no run acts on it by itself in this version\n"
+                        + "  fix: run `holdfast copy --job JOB --repository NAME` from cron or a systemd timer\n"),
+                validated);
+    }
+
+    @Test
     void planAndValidateTellOfAProgramThatCannotBeStarted() throws Exception {
         Path plain = Files.writeString(home.path("plain"), "#!/bin/sh\necho data\n");
         configure("""

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,7 +60,55 @@ class BadFileTest {
                         "    to: disk\n    one_file: x",
                         "11:5",
                         "jobs.home: unknown key \"one_file\"",
+                        "write \"one-file-system\" in an item of jobs.home.sources, beside files:"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    colour: x",
+                        "11:5",
+                        "jobs.home: unknown key \"colour\"",
                         "remove it; known here are: host, schedule, sources, before, after, to, keep, copies, verify, objectives, size-anomaly, nice, cpu-limit, timeout, retry, notify"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    exclud: [a]",
+                        "11:5",
+                        "jobs.home: unknown key \"exclud\"",
+                        "write \"exclude\" in an item of jobs.home.sources, beside files:"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    exclude-larger-than: 1GiB",
+                        "11:5",
+                        "jobs.home: unknown key \"exclude-larger-than\"",
+                        "write \"exclude-larger-than\" in an item of jobs.home.sources, beside files:"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    keep-at-least: 3",
+                        "11:5",
+                        "jobs.home: unknown key \"keep-at-least\"",
+                        "write \"keep\" here, or \"keep-at-least\" in repositories.NAME.prune"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    hosts: x",
+                        "11:5",
+                        "jobs.home: unknown key \"hosts\"",
+                        "write \"host\" here, or \"hosts\" at the top of the file"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    passwrd: file:/x",
+                        "11:5",
+                        "jobs.home: unknown key \"passwrd\"",
+                        "write \"password\" in repositories.NAME or in web"),
+                change(
+                        "    to: disk",
+                        "    to: disk\n    daily: 7",
+                        "11:5",
+                        "jobs.home: unknown key \"daily\"",
+                        "write \"daily\" in jobs.home.keep or in jobs.home.copies[].keep"),
+                change(
+                        "version: 1\n",
+                        "version: 1\nkeep: { daily: 7 }\n",
+                        "2:1",
+                        "unknown key \"keep\"",
+                        "write \"keep\" in jobs.NAME or in an item of jobs.NAME.copies, beside to:"),
                 change(
                         "    to: disk",
                         "    to: disk\n    <<: {}",
@@ -565,6 +614,37 @@ class BadFileTest {
                 Duration.ofSeconds(20), () -> new ConfigFiles(folder).problems(text.toString()));
 
         assertEquals(Findings.LIMIT, problems.size());
+    }
+
+    @Test
+    void aFileOfVariablesThatIsNotAsItShouldBeIsToldWithItsKeyAndItsOwnFix() throws IOException {
+        Path missing = folder.resolve("more.env");
+        List<String> told = new ArrayList<>();
+        for (String made : List.of("nothing", "folder", "large", "odd")) {
+            switch (made) {
+                case "folder" -> Files.createDirectory(missing);
+                case "large" -> {
+                    Files.delete(missing);
+                    Files.writeString(missing, "A=" + "x".repeat(YamlText.LIMIT));
+                }
+                case "odd" -> Files.writeString(missing, "A=\u0007\n");
+                default -> {}
+            }
+            Problem problem = new ConfigFiles(folder)
+                    .problems(ConfigFiles.GOOD + "env-file: more.env\n")
+                    .getFirst();
+            assertEquals(11, problem.place().line());
+            told.add(problem.what() + "; " + problem.fix());
+        }
+
+        String file = "env-file: " + missing;
+        assertEquals(
+                List.of(
+                        file + " does not exist; write it, or name another at env-file:",
+                        file + " is a folder; name the file in it, such as " + missing.resolve("holdfast.env"),
+                        file + " is larger than 1 MiB; see that it is the right file",
+                        file + ":1:3 there is a character that a file of variables can't have: U+0007; remove it"),
+                told);
     }
 
     @Test
