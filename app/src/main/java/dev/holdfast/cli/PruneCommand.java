@@ -35,21 +35,52 @@ final class PruneCommand implements Callable<Integer> {
     @Nullable
     String recoverSpace;
 
+    @Option(
+            names = "--two-phase",
+            description = "mark packs beside running backups and delete those marked before, for repositories that only"
+                    + " Holdfast prunes")
+    boolean twoPhase;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "DURATION",
+            description = "with --two-phase, how long packs stay at least once they are marked (default: 24h)")
+    @Nullable
+    String grace;
+
     PruneCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
-        Prune.Request request = options.request(repository, surroundings, Set.of(), recoverSpace != null);
+        Prune.Request request = request();
         PruneRun run = new PruneRun(surroundings, repository, repository.verbosity());
         try (Repository open = repository.open(surroundings)) {
             refuseOtherRepository(open);
-            try (RepositoryLock lock = dryRun ? repository.lock(open, true) : repository.lockForWriting(open, true)) {
+            try (RepositoryLock lock = lock(open)) {
                 run.execute(open, lock, request, dryRun);
             }
         }
         return 0;
+    }
+
+    private Prune.Request request() {
+        Prune.Request atOnce = options.request(repository, surroundings, Set.of(), recoverSpace != null);
+        if (!twoPhase && grace != null) {
+            throw new InvalidRequest("--grace belongs to --two-phase", "give both, or none of them");
+        }
+        if (!twoPhase) {
+            return atOnce;
+        }
+        return atOnce.inTwoPhases(grace == null ? Prune.Request.USUAL_GRACE : Durations.parse(grace, "--grace"));
+    }
+
+    private RepositoryLock lock(Repository open) {
+        if (dryRun) {
+            return repository.lock(open, !twoPhase);
+        }
+        return twoPhase ? repository.lockToPrune(open) : repository.lockForWriting(open, true);
     }
 
     private void refuseOtherRepository(Repository open) {

@@ -71,6 +71,7 @@ final class PruneOptions {
                 forgotten,
                 recoverSpace,
                 new WriteOptions(repository.compression(surroundings), packSize, false),
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                null);
     }
 }

@@ -22,12 +22,22 @@ final class PruneRun {
     }
 
     void execute(Repository open, RepositoryLock lock, Prune.Request request, boolean dryRun) {
-        PruneText text = new PruneText(surroundings.out(), verbosity);
+        boolean isJson = options.json && request.grace() != null;
+        PruneText text = new PruneText(surroundings.out(), isJson ? 0 : verbosity, request.grace() != null);
         PruneProgress progress = new PruneProgress();
         try (ProgressLine line = ProgressLine.forPeople(options, surroundings, new PruneStatus(progress))) {
             Prune prune = new Prune(open, lock, request, progress);
             PrunePlan plan = prune.plan();
             text.plan(line, plan, dryRun);
+            if (request.grace() != null) {
+                MarksText marks = new MarksText(
+                        plan.figures().marks(), surroundings.client().zone());
+                if (isJson) {
+                    line.println(surroundings.out(), marks.json(dryRun));
+                } else if (verbosity > 0) {
+                    line.println(surroundings.out(), marks.text());
+                }
+            }
             if (!dryRun) {
                 run(prune, plan, line);
                 text.done(line);

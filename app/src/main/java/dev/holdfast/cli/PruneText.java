@@ -13,10 +13,13 @@ import java.util.stream.Collectors;
 final class PruneText {
     private final PrintStream out;
     private final int verbosity;
+    private final boolean marks;
 
-    PruneText(PrintStream out, int verbosity) {
+    /** @param marks whether packs are only marked now */
+    PruneText(PrintStream out, int verbosity, boolean marks) {
         this.out = out;
         this.verbosity = verbosity;
+        this.marks = marks;
     }
 
     void plan(ProgressLine line, PrunePlan plan, boolean dryRun) {
@@ -36,9 +39,11 @@ final class PruneText {
             packs(text, figures.packs());
         }
         if (dryRun && verbosity > 1) {
-            names(text, "unreferenced packs that would be deleted", plan.unreferenced());
-            names(text, "packs that would be repacked and deleted", plan.repack());
-            names(text, "unused packs that would be deleted", plan.remove());
+            String fate = marks ? "marked" : "deleted";
+            names(text, "unreferenced packs that would be " + fate, plan.unreferenced());
+            names(text, "packs that would be repacked and " + fate, plan.repack());
+            names(text, "unused packs that would be " + fate, plan.remove());
+            names(text, "packs marked before that would be deleted", plan.sweep());
         }
         line.println(out, text.toString().stripTrailing());
     }
@@ -67,11 +72,11 @@ final class PruneText {
                 .append(" of total size\n");
     }
 
-    private static void changes(StringBuilder text, PruneFigures figures) {
+    private void changes(StringBuilder text, PruneFigures figures) {
         count(text, "\nto repack:    ", figures.repacked());
         count(text, "this removes: ", figures.dropped());
-        count(text, "to delete:    ", figures.removed());
-        count(text, "total prune:  ", figures.pruned());
+        count(text, marks ? "not needed:   " : "to delete:    ", figures.removed());
+        count(text, marks ? "free later:   " : "total prune:  ", figures.pruned());
         if (figures.uncompressedBytes() > 0) {
             text.append("not yet compressed:              ")
                     .append(Text.bytes(figures.uncompressedBytes()))
@@ -85,15 +90,16 @@ final class PruneText {
                 .append(" of remaining size)\n");
     }
 
-    private static void packs(StringBuilder text, PruneFigures.Packs packs) {
+    private void packs(StringBuilder text, PruneFigures.Packs packs) {
         number(text, "\ntotally used packs: ", packs.used(), "");
         number(text, "partly used packs:  ", packs.partlyUsed(), "");
         number(text, "unused packs:       ", packs.unused(), "\n");
         number(text, "to keep:      ", packs.kept(), " packs");
         number(text, "to repack:    ", packs.repacked(), " packs");
-        number(text, "to delete:    ", packs.removed(), " packs");
+        String going = marks ? "not needed:   " : "to delete:    ";
+        number(text, going, packs.removed(), " packs");
         if (packs.unreferenced() > 0) {
-            number(text, "to delete:    ", packs.unreferenced(), " unreferenced packs");
+            number(text, going, packs.unreferenced(), " unreferenced packs");
         }
     }
 

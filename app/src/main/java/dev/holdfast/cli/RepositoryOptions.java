@@ -256,6 +256,11 @@ final class RepositoryOptions {
         return patiently(repository, () -> RepositoryLock.acquire(repository, exclusive));
     }
 
+    /** As {@link #lockForWriting}, for a prune beside others. */
+    RepositoryLock lockToPrune(Repository repository) {
+        return patiently(repository, () -> RepositoryLock.acquireToPrune(repository));
+    }
+
     private RepositoryLock patiently(Repository repository, Supplier<RepositoryLock> acquire) {
         Duration patience = retryLock == null ? Duration.ZERO : Durations.parse(retryLock, "--retry-lock");
         Instant end = repository.client().clock().instant().plus(patience);

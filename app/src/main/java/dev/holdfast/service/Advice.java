@@ -11,6 +11,7 @@ import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.EngineException.LatestUnknown;
 import dev.holdfast.engine.model.EngineException.LockLost;
 import dev.holdfast.engine.model.EngineException.LockRefused;
+import dev.holdfast.engine.model.EngineException.PrunedMeanwhile;
 import dev.holdfast.engine.model.EngineException.RepositoryExists;
 import dev.holdfast.engine.model.EngineException.RepositoryLocked;
 import dev.holdfast.engine.model.EngineException.RepositoryMissing;
@@ -69,6 +70,8 @@ public record Advice(String what, String fix, int exitCode) {
                         (e.getCause() instanceof StorageFull ? "make room there" : "run as a user who may write there")
                                 + ", or give --no-lock: that is safe for reading while nothing removes data from the"
                                 + " repository");
+            case PrunedMeanwhile e ->
+                failed(e, "run the same command again: what is gone is stored again, and all else is there already");
             case FileMissing e -> failed(e, "run `holdfast check` to see what else is missing");
             case DamagedFile e
             when e.file().equals("config") || e.file().startsWith("keys") ->

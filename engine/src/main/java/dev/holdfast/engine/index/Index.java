@@ -2,6 +2,7 @@ package dev.holdfast.engine.index;
 
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import java.util.function.ObjIntConsumer;
 /**
  * Which blob lies where: every blob of every indexed pack, 40 bytes each and 6 to 12 for the table that finds it.
  *
- * <p>An open-addressing table over the ids; the same blob may stand in several packs. Safe for use by many threads.
+ * <p>An open-addressing table over the ids; the same blob may stand in several packs. Packs that are marked, to be deleted, are
+ * there too, but a blob that lies nowhere else can only be read: it counts as none that the index has. Safe for use by many threads.
  */
 public final class Index {
     private static final int EMPTY = -1;
@@ -38,6 +40,9 @@ public final class Index {
 
     /** The runs of packs that were added in parts, without the first; in a sound repository there are none. */
     private final Map<Integer, List<Integer>> laterRuns = new HashMap<>();
+
+    /** What is told of packs that are marked and that no index file lists, by their numbers. */
+    private final Map<Integer, Mark> marks = new HashMap<>();
 
     private int[] slots;
 
@@ -59,6 +64,7 @@ public final class Index {
     public synchronized void add(ObjectId pack, List<PackedBlob> blobs) {
         Integer known = packNumbers.get(pack);
         if (known != null) {
+            marks.remove(known);
             Set<PackedBlob> there = new HashSet<>(blobs(pack));
             List<PackedBlob> fresh = blobs.stream().filter(there::add).toList();
             if (!fresh.isEmpty()) {
@@ -73,6 +79,32 @@ public final class Index {
             firstRuns = Arrays.copyOf(firstRuns, number * 2);
         }
         firstRuns[number] = append(number, blobs);
+    }
+
+    /** Adds a pack that an index file tells to be marked. If some index file lists it, that counts, in whatever order they are added. */
+    public synchronized void addMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+        Integer known = packNumbers.get(pack);
+        if (known == null) {
+            add(pack, blobs);
+            marks.put(packs.size() - 1, mark);
+            return;
+        }
+        Mark before = marks.get(known);
+        if (before != null) {
+            add(pack, blobs);
+            marks.put(known, before.and(mark));
+        }
+    }
+
+    /** What is told of a pack that is marked and that no index file lists; empty for others. */
+    public synchronized Optional<Mark> mark(ObjectId pack) {
+        Integer number = packNumbers.get(pack);
+        return number == null ? Optional.empty() : Optional.ofNullable(marks.get(number));
+    }
+
+    /** Whether any pack is marked. */
+    public synchronized boolean hasMarks() {
+        return !marks.isEmpty();
     }
 
     private int append(int pack, List<PackedBlob> blobs) {
@@ -103,24 +135,44 @@ public final class Index {
         return true;
     }
 
-    /** Whether the blob is in some indexed pack. */
+    /** Whether the blob is in some indexed pack that is not marked. */
     public synchronized boolean contains(BlobType type, ObjectId id) {
-        return find(type, id, hash(id.first()) & slots.length - 1) >= 0;
+        return listedSlot(type, id) >= 0;
     }
 
-    /** One place of the blob. */
+    /** The first slot that holds the blob in a pack that is not marked, or a negative number. */
+    private int listedSlot(BlobType type, ObjectId id) {
+        int mask = slots.length - 1;
+        int slot = find(type, id, hash(id.first()) & mask);
+        while (slot >= 0 && isMarked(slots[slot])) {
+            slot = find(type, id, slot + 1 & mask);
+        }
+        return slot;
+    }
+
+    private boolean isMarked(int entry) {
+        return !marks.isEmpty() && marks.containsKey(runs.pack(runs.of(entry)));
+    }
+
+    /** One place of the blob; one in a pack that is marked only if there is no other. */
     public synchronized Optional<BlobLocation> lookup(BlobType type, ObjectId id) {
-        int slot = find(type, id, hash(id.first()) & slots.length - 1);
+        int listed = listedSlot(type, id);
+        int slot = listed < 0 && hasMarks() ? find(type, id, hash(id.first()) & slots.length - 1) : listed;
         return slot < 0 ? Optional.empty() : Optional.of(location(slots[slot]));
     }
 
-    /** Every place of the blob. */
+    /** Every place of the blob, those in packs that are marked last. */
     public synchronized List<BlobLocation> lookupAll(BlobType type, ObjectId id) {
         List<BlobLocation> all = new ArrayList<>(1);
+        int listed = 0;
         int mask = slots.length - 1;
         int slot = find(type, id, hash(id.first()) & mask);
         while (slot >= 0) {
-            all.add(location(slots[slot]));
+            if (isMarked(slots[slot])) {
+                all.add(location(slots[slot]));
+            } else {
+                all.add(listed++, location(slots[slot]));
+            }
             slot = find(type, id, slot + 1 & mask);
         }
         return all;
@@ -242,7 +294,7 @@ public final class Index {
         return entries.count();
     }
 
-    /** The packs that the index knows. */
+    /** The packs that the index knows, those that are marked among them. */
     public synchronized List<ObjectId> packs() {
         return List.copyOf(packs);
     }

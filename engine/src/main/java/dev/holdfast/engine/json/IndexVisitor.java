@@ -1,12 +1,16 @@
 package dev.holdfast.engine.json;
 
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 
 /** Takes what an index file lists: each pack followed by its blobs, in the order of the file. */
 public interface IndexVisitor {
     /** The blobs that follow lie in {@code pack}. */
     void pack(ObjectId pack);
+
+    /** The blobs that follow lie in {@code pack}, which is to be deleted unless some index lists it. */
+    void marked(ObjectId pack, Mark mark);
 
     /**
      * A blob of the pack before.

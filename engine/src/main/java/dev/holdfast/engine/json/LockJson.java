@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class LockJson {
     private static final JsonKeys KEYS =
             JsonKeys.of("time", "exclusive", "hostname", "username", "pid", "uid", "gid", "holdfast");
-    private static final JsonKeys PROCESS_KEYS = JsonKeys.of("boot", "pid_namespace", "process_start");
+    private static final JsonKeys PROCESS_KEYS = JsonKeys.of("boot", "pid_namespace", "process_start", "prunes");
     private static final int ALL_PROCESS_KEYS = 0b111;
 
     private Timestamp time = Timestamp.ZERO;
@@ -21,6 +21,7 @@ public final class LockJson {
     private long pid;
     private long uid;
     private long gid;
+    private boolean prunes;
     private LockFile.@Nullable Owner process;
 
     private LockJson() {}
@@ -46,19 +47,22 @@ public final class LockJson {
             out.number(lock.gid());
         }
         if (lock.process() != null) {
-            appendProcess(out, lock.process());
+            appendProcess(out, lock.process(), lock.prunes());
         }
         out.raw('}');
         return out.toBytes();
     }
 
-    private static void appendProcess(JsonBytes out, LockFile.Owner process) {
+    private static void appendProcess(JsonBytes out, LockFile.Owner process, boolean prunes) {
         out.raw(ascii(",\"holdfast\":{\"boot\":"));
         out.text(process.boot());
         out.raw(ascii(",\"pid_namespace\":"));
         out.number(process.pidNamespace());
         out.raw(ascii(",\"process_start\":"));
         out.number(process.start());
+        if (prunes) {
+            out.raw(ascii(",\"prunes\":true"));
+        }
         out.raw('}');
     }
 
@@ -81,7 +85,15 @@ public final class LockJson {
         }
         in.close();
         return new LockFile(
-                lock.time, lock.exclusive, lock.hostname, lock.username, lock.pid, lock.uid, lock.gid, lock.process);
+                lock.time,
+                lock.exclusive,
+                lock.hostname,
+                lock.username,
+                lock.pid,
+                lock.uid,
+                lock.gid,
+                lock.prunes,
+                lock.process);
     }
 
     /** Reads the value of the key with this place in {@link #KEYS}. */
@@ -99,7 +111,7 @@ public final class LockJson {
         }
     }
 
-    private static LockFile.@Nullable Owner process(JsonReader in) {
+    private LockFile.@Nullable Owner process(JsonReader in) {
         int start = in.position();
         in.skip();
         int end = in.position();
@@ -114,7 +126,7 @@ public final class LockJson {
         }
     }
 
-    private static LockFile.@Nullable Owner readProcess(JsonReader in) {
+    private LockFile.@Nullable Owner readProcess(JsonReader in) {
         String boot = "";
         long pidNamespace = 0;
         long processStart = 0;
@@ -126,9 +138,12 @@ public final class LockJson {
                 case 0 -> boot = in.text();
                 case 1 -> pidNamespace = in.unsigned();
                 case 2 -> processStart = in.unsigned();
+                case 3 -> prunes = in.bool();
                 default -> in.skip();
             }
         }
-        return seen == ALL_PROCESS_KEYS ? new LockFile.Owner(boot, pidNamespace, processStart) : null;
+        return (seen & ALL_PROCESS_KEYS) == ALL_PROCESS_KEYS
+                ? new LockFile.Owner(boot, pidNamespace, processStart)
+                : null;
     }
 }

@@ -146,6 +146,16 @@ public abstract sealed class EngineException extends RuntimeException {
         }
     }
 
+    /** A prune at the same time takes what a new snapshot needs, so that the snapshot was not written. */
+    public static final class PrunedMeanwhile extends EngineException {
+        public PrunedMeanwhile(String location) {
+            super(
+                    "a prune of " + location
+                            + " at the same time took data that the new snapshot needs: it was not written",
+                    null);
+        }
+    }
+
     /** A file of the repository does not exist. */
     public static final class FileMissing extends EngineException {
         private final String file;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid number of the process
  * @param uid number of the user, unsigned 32 bit
  * @param gid number of the user's group, unsigned 32 bit
+ * @param prunes whether the owner prunes beside others, which only one may do at a time
  * @param process what tells the process apart from others with its number; null if another program wrote the lock
  */
 public record LockFile(
@@ -21,6 +22,7 @@ public record LockFile(
         long pid,
         long uid,
         long gid,
+        boolean prunes,
         @Nullable Owner process) {
 
     /** What tells the process apart from others with its number, if it is known. */

@@ -124,8 +124,7 @@ public final class Backup {
         boolean skip = request.skipIfUnchanged() && tree.equals(parentTree());
         ObjectId id = null;
         if (!request.writing().dryRun() && !skip) {
-            lock.ensureHeld();
-            id = repository.saveSnapshot(snapshot);
+            id = new SnapshotSaver(repository, lock).save(snapshot);
         }
         return new Result(id, snapshot, progress.problems(), Duration.between(start, end), skip);
     }

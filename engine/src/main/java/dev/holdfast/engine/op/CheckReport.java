@@ -22,6 +22,7 @@ final class CheckReport {
     private final List<FileRef> brokenFiles = new ArrayList<>();
     private long errors;
     private long hints;
+    private boolean needsMarked;
     private volatile boolean suggestRepairIndex;
     private volatile boolean suggestPrune;
     private volatile boolean isLackingData;
@@ -100,6 +101,17 @@ final class CheckReport {
 
     void suggestPrune() {
         suggestPrune = true;
+    }
+
+    /** Tells, once, that a snapshot leads to something that lies only in packs that are marked. */
+    synchronized void needsMarked() {
+        if (!needsMarked) {
+            needsMarked = true;
+            hint(
+                    "snapshots",
+                    "some need what lies only in packs that are marked to be deleted: Holdfast reads them, restic can't;"
+                            + " `holdfast prune --two-phase` mends that");
+        }
     }
 
     synchronized Check.Result result(long packsRead, long bytesRead) {

@@ -5,6 +5,7 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
@@ -24,6 +25,8 @@ final class IndexCheck {
     private final Index index = new Index();
     private final Map<ObjectId, Listed> packs = new HashMap<>();
     private volatile boolean isComplete = true;
+    private long markedPacks;
+    private long markedBytes;
 
     /** What the index tells of a pack. */
     private static final class Listed {
@@ -34,6 +37,9 @@ final class IndexCheck {
         final ObjectId file;
         boolean isListedTwice;
         boolean isPresent;
+
+        /** Whether no index lists it, and some tell that it is to be deleted. */
+        boolean isMarked;
 
         Listed(long size, long fingerprint, ObjectId file) {
             this.size = size;
@@ -84,11 +90,17 @@ final class IndexCheck {
             }
         });
         packs.forEach((id, listed) -> {
-            if (!listed.isPresent) {
+            if (!listed.isPresent && !listed.isMarked) {
                 report.error(packName(id), "it is missing, but index/" + listed.file + " lists it");
                 report.suggestRepairIndex();
             }
         });
+        if (markedPacks > 0) {
+            report.hint(
+                    "packs",
+                    markedPacks + " with " + markedBytes
+                            + " bytes are marked, to be deleted by `holdfast prune --two-phase` when their time has come");
+        }
         return sound;
     }
 
@@ -109,6 +121,11 @@ final class IndexCheck {
         }
         listed.isPresent = true;
         progress.itemDone();
+        if (listed.isMarked) {
+            markedPacks++;
+            markedBytes += info.size();
+            return listed.size == info.size();
+        }
         if (listed.size != info.size()) {
             report.error(
                     info.file().toString(), "it has " + info.size() + " bytes, but the index tells of " + listed.size);
@@ -125,6 +142,11 @@ final class IndexCheck {
     private synchronized void add(ObjectId pack, List<PackedBlob> blobs, FileRef file) {
         Listed listed = new Listed(PackHeader.packSize(blobs), fingerprint(blobs), file.id());
         Listed known = packs.putIfAbsent(pack, listed);
+        if (known != null && known.isMarked) {
+            packs.put(pack, listed);
+            index.add(pack, blobs);
+            return;
+        }
         if (known == null) {
             index.add(pack, blobs);
             if (isMixed(blobs)) {
@@ -142,6 +164,13 @@ final class IndexCheck {
             report.hint(packName(pack), "index/" + known.file + " and " + file + " both list it");
         }
         report.suggestRepairIndex();
+    }
+
+    private synchronized void addMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark, FileRef file) {
+        index.addMarked(pack, blobs, mark);
+        Listed listed = new Listed(PackHeader.packSize(blobs), fingerprint(blobs), file.id());
+        listed.isMarked = true;
+        packs.putIfAbsent(pack, listed);
     }
 
     private boolean isMixed(List<PackedBlob> blobs) {
@@ -187,6 +216,15 @@ final class IndexCheck {
                 add(pack, blobs, file);
             }
             isImpossible = false;
+        }
+
+        @Override
+        protected void gatheredMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+            if (isImpossible) {
+                gathered(pack, blobs);
+            } else {
+                addMarked(pack, blobs, mark, file);
+            }
         }
     }
 }

@@ -67,6 +67,9 @@ final class NodeCheck {
                 report.lacksData();
                 error(node, "its data blob " + blob + " is in no index");
             }
+            if (length >= 0 && !index.contains(BlobType.DATA, blob)) {
+                report.needsMarked();
+            }
             size += Math.max(0, length);
             if (used != null) {
                 index.lookupAll(BlobType.DATA, blob).forEach(used);

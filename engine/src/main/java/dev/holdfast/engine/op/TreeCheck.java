@@ -97,7 +97,10 @@ final class TreeCheck {
             if (!visited.add(tree.tree())) {
                 return;
             }
-            if (index.contains(BlobType.TREE, tree.tree())) {
+            if (index.firstEntry(BlobType.TREE, tree.tree()) >= 0) {
+                if (!index.contains(BlobType.TREE, tree.tree())) {
+                    report.needsMarked();
+                }
                 next.add(tree);
                 progress.grow(1);
                 return;

@@ -36,7 +36,7 @@ public final class LockTable {
      *
      * @throws RepositoryLocked by whom and since when
      */
-    List<Held> refuseConflicts(boolean exclusive, @Nullable ObjectId own) {
+    List<Held> refuseConflicts(boolean exclusive, boolean prunes, @Nullable ObjectId own) {
         List<Held> dead = new ArrayList<>();
         for (FileInfo info : files()) {
             ObjectId id = info.file().id();
@@ -47,7 +47,9 @@ public final class LockTable {
             if (lock.isPresent()) {
                 if (isProvablyDead(lock.get())) {
                     dead.add(new Held(id, lock.get()));
-                } else if (exclusive || lock.get().exclusive()) {
+                } else if (exclusive
+                        || lock.get().exclusive()
+                        || prunes && lock.get().prunes()) {
                     throw locked(lock.get());
                 }
             }

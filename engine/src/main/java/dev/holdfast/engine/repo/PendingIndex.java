@@ -1,6 +1,5 @@
 package dev.holdfast.engine.repo;
 
-import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.ObjectId;
@@ -68,7 +67,7 @@ final class PendingIndex {
             }
         }
         lock.ensureHeld();
-        repository.saveUnpacked(FileType.INDEX, writer.finish().toBytes());
+        repository.saveIndex(writer.finish().toBytes());
         entries = new ArrayList<>();
         blobs = 0;
     }

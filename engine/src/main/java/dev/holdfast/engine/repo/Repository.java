@@ -27,8 +27,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -53,6 +55,9 @@ public final class Repository implements AutoCloseable {
     private final CodecPool codecs;
     private final UnpackedFiles unpacked;
     private @Nullable Index index;
+
+    /** The index files that {@link #index} was loaded from, and those stored since. */
+    private final Set<ObjectId> indexFiles = new HashSet<>();
 
     private Repository(Backend backend, Client client, RepositoryConfig config, Keys.Opened key) {
         this.backend = backend;
@@ -272,20 +277,52 @@ public final class Repository implements AutoCloseable {
     public synchronized Index index() {
         Index loaded = index;
         if (loaded == null) {
-            loaded = new IndexLoader(this).load(files(FileType.INDEX));
+            LoadedIndex read = loadIndex();
+            loaded = read.index();
             index = loaded;
+            indexFiles.addAll(read.files());
         }
         return loaded;
+    }
+
+    /** An index, and the names of the index files that tell it. */
+    public record LoadedIndex(Index index, Set<ObjectId> files) {}
+
+    /** Reads the index as it is now, beside the one that is in use. */
+    public LoadedIndex loadIndex() {
+        return new IndexLoader(this).load();
+    }
+
+    /** Stores JSON as an index file that adds to the index in use; durable on return. */
+    public ObjectId saveIndex(byte[] json) {
+        ObjectId id = saveUnpacked(FileType.INDEX, json);
+        synchronized (this) {
+            indexFiles.add(id);
+        }
+        return id;
+    }
+
+    /**
+     * Whether all index files are still there that the index in use was loaded from, and those that were stored since. If not, a
+     * prune has put others in their place, and packs may be marked that this index tells of.
+     */
+    public boolean isIndexAsLoaded() {
+        Set<ObjectId> there = new HashSet<>(ids(FileType.INDEX));
+        synchronized (this) {
+            return there.containsAll(indexFiles);
+        }
     }
 
     /** Lets the index be loaded anew: it may tell of packs that are not indexed after all, or that others have deleted. */
     public synchronized void forgetIndex() {
         index = null;
+        indexFiles.clear();
     }
 
     /** Puts an index in place of the one that would be loaded: for check, which looks at each index file by itself. */
     public synchronized void useIndex(Index other) {
         index = other;
+        indexFiles.clear();
     }
 
     /** Tells every copy of every blob that is indexed, pack by pack. */

@@ -44,6 +44,7 @@ public final class RepositoryLock implements AutoCloseable {
 
     private final Repository repository;
     private final boolean exclusive;
+    private final boolean prunes;
     private final LockTable table;
     private final CompletableFuture<Void> confirmed = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -53,9 +54,10 @@ public final class RepositoryLock implements AutoCloseable {
     private volatile Instant refreshed = Instant.MIN;
     private volatile @Nullable EngineException lost;
 
-    private RepositoryLock(Repository repository, boolean exclusive, boolean real) {
+    private RepositoryLock(Repository repository, boolean exclusive, boolean prunes, boolean real) {
         this.repository = repository;
         this.exclusive = exclusive;
+        this.prunes = prunes;
         this.table = new LockTable(repository);
         this.keeper = real ? Thread.ofPlatform().daemon().name("lock-keeper").unstarted(this::keep) : null;
     }
@@ -81,9 +83,21 @@ public final class RepositoryLock implements AutoCloseable {
      * @throws RepositoryLocked if another lock conflicts
      */
     public static RepositoryLock acquireToRead(Repository repository, boolean exclusive) {
-        RepositoryLock lock = new RepositoryLock(repository, exclusive, true);
+        return begun(new RepositoryLock(repository, exclusive, false, true));
+    }
+
+    /**
+     * Takes a lock for a prune beside others: they may read and write meanwhile, but not prune.
+     *
+     * @throws RepositoryLocked if another lock conflicts
+     */
+    public static RepositoryLock acquireToPrune(Repository repository) {
+        return begun(new RepositoryLock(repository, false, true, true));
+    }
+
+    private static RepositoryLock begun(RepositoryLock lock) {
         lock.begin();
-        if (exclusive) {
+        if (lock.exclusive || lock.prunes) {
             try {
                 lock.ensureHeld();
             } catch (RuntimeException e) {
@@ -96,7 +110,7 @@ public final class RepositoryLock implements AutoCloseable {
 
     /** No lock at all, for reading what no one deletes from; the same calls do nothing. */
     public static RepositoryLock none(Repository repository) {
-        RepositoryLock lock = new RepositoryLock(repository, false, false);
+        RepositoryLock lock = new RepositoryLock(repository, false, false, false);
         lock.confirmed.complete(null);
         return lock;
     }
@@ -106,8 +120,21 @@ public final class RepositoryLock implements AutoCloseable {
         return exclusive;
     }
 
+    /** Whether no other prune may run beside the owner of this one. */
+    public boolean mayPrune() {
+        return exclusive || prunes;
+    }
+
+    /** The other locks whose owners may be alive. */
+    public synchronized List<LockFile> others() {
+        return table.list().stream()
+                .filter(held -> !held.id().equals(id) && !table.isProvablyDead(held.lock()))
+                .map(LockTable.Held::lock)
+                .toList();
+    }
+
     /** Whether a run that writes beside others died on this machine: packs that it stored may be in no index. */
-    boolean followsDeadWriter() {
+    public boolean followsDeadWriter() {
         return dead.stream().anyMatch(held -> !held.lock().exclusive());
     }
 
@@ -122,7 +149,7 @@ public final class RepositoryLock implements AutoCloseable {
     }
 
     private void begin() {
-        dead = table.refuseConflicts(exclusive, null);
+        dead = table.refuseConflicts(exclusive, prunes, null);
         write();
         // What an index told before may have been deleted since; from now on nobody deletes.
         repository.forgetIndex();
@@ -151,7 +178,7 @@ public final class RepositoryLock implements AutoCloseable {
 
     private void lookAgain() {
         try {
-            table.refuseConflicts(exclusive, id);
+            table.refuseConflicts(exclusive, prunes, id);
             confirmed.complete(null);
         } catch (RuntimeException | Error e) {
             confirmed.completeExceptionally(e);
@@ -170,6 +197,7 @@ public final class RepositoryLock implements AutoCloseable {
                 client.pid(),
                 client.uid(),
                 client.gid(),
+                prunes,
                 new LockFile.Owner(processes.bootId(), processes.processNamespace(), processes.startOf(client.pid())));
         ObjectId previous = id;
         id = repository.saveUnpacked(FileType.LOCK, LockJson.encode(lock));
@@ -191,7 +219,7 @@ public final class RepositoryLock implements AutoCloseable {
                 return;
             }
             write();
-            table.refuseConflicts(exclusive, id);
+            table.refuseConflicts(exclusive, prunes, id);
         } catch (RepositoryLocked e) {
             // Someone removed our lock and took one that conflicts: nothing may be written any more.
             lost = e;

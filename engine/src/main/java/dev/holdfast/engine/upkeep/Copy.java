@@ -9,6 +9,8 @@ import dev.holdfast.engine.model.EngineException.FileMissing;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.op.SnapshotSaver;
+import dev.holdfast.engine.op.UsedBlobs;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -193,8 +195,9 @@ public final class Copy {
             return;
         }
         for (StoredSnapshot snapshot : batch.snapshots) {
-            lock.ensureHeld();
-            listener.saved(snapshot, to.saveSnapshot(snapshot.snapshot().copied(snapshot.id())));
+            listener.saved(
+                    snapshot,
+                    new SnapshotSaver(to, lock).save(snapshot.snapshot().copied(snapshot.id())));
             progress.snapshotDone();
         }
         known.or(batch.used);

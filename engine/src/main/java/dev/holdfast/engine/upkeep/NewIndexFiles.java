@@ -3,6 +3,7 @@ package dev.holdfast.engine.upkeep;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.json.IndexWriter;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
 import dev.holdfast.engine.repo.Repository;
@@ -24,7 +25,7 @@ final class NewIndexFiles {
     private final Set<ObjectId> written = new HashSet<>();
     private IndexWriter writer = new IndexWriter(1024);
 
-    /** @param lock an exclusive one */
+    /** @param lock beside which nobody else prunes */
     NewIndexFiles(Repository repository, RepositoryLock lock) {
         this.repository = repository;
         this.lock = lock;
@@ -33,6 +34,16 @@ final class NewIndexFiles {
     /** Indexes a pack. */
     void add(ObjectId pack, List<PackedBlob> blobs) {
         writer.pack(pack);
+        addBlobs(blobs);
+    }
+
+    /** Tells that a pack is marked; after all packs that are indexed. */
+    void addMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+        writer.marked(pack, mark);
+        addBlobs(blobs);
+    }
+
+    private void addBlobs(List<PackedBlob> blobs) {
         for (PackedBlob blob : blobs) {
             writer.blob(
                     blob.id(), blob.type(), Integer.toUnsignedLong(blob.offset()), blob.length(), blob.plainLength());

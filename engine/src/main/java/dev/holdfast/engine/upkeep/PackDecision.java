@@ -1,5 +1,6 @@
 package dev.holdfast.engine.upkeep;
 
+import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.upkeep.PackUse.Fate;
 import dev.holdfast.engine.upkeep.PruneFigures.Count;
@@ -8,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Decides which packs stay, which are deleted, and which are deleted after what is needed of them was copied. Used once. */
 final class PackDecision {
@@ -37,14 +39,17 @@ final class PackDecision {
         this.superfluous = superfluous;
     }
 
-    void decide() {
+    /** @param leftAlone packs that stay although nobody is seen to need them */
+    void decide(Set<ObjectId> leftAlone) {
         List<PackUse> candidates = new ArrayList<>();
         List<PackUse> smallCandidates = new ArrayList<>();
         for (PackUse pack : packs) {
             if (isCompressible(pack) && !pack.isMissing()) {
                 uncompressedBytes += pack.listedSize();
             }
-            if (!pack.isNeeded()) {
+            if (!pack.isNeeded() && leftAlone.contains(pack.id())) {
+                pack.decide(Fate.KEEP);
+            } else if (!pack.isNeeded()) {
                 pack.decide(Fate.REMOVE);
                 removed = removed.plus(pack.unused());
             } else if (request.cacheableOnly() && pack.isData()) {
@@ -102,7 +107,8 @@ final class PackDecision {
         return isCompressible(pack) && (pack.hasTreesOnly() || request.compressAll());
     }
 
-    PruneFigures figures(Count duplicates, Count unused, long unreferenced, long unreferencedBytes) {
+    PruneFigures figures(
+            Count duplicates, Count unused, long unreferenced, long unreferencedBytes, PruneFigures.Marks marks) {
         long usedPacks = 0;
         long partlyUsed = 0;
         long missing = 0;
@@ -136,6 +142,7 @@ final class PackDecision {
                         fates.getOrDefault(Fate.KEEP, 0L),
                         fates.getOrDefault(Fate.REPACK, 0L),
                         fates.getOrDefault(Fate.REMOVE, 0L),
-                        small));
+                        small),
+                marks);
     }
 }

@@ -2,15 +2,19 @@ package dev.holdfast.engine.upkeep;
 
 import dev.holdfast.engine.crypto.Sealer;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.upkeep.PruneFigures.Count;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How much of a pack is needed. Belongs to the planner. */
 final class PackUse {
     private static final long MISSING = -1;
 
     private final ObjectId id;
+    private final @Nullable Mark mark;
     private long fileSize = MISSING;
     private long listedSize = PackHeader.EMPTY_PACK;
     private boolean hasData;
@@ -33,8 +37,19 @@ final class PackUse {
         REMOVE
     }
 
-    PackUse(ObjectId id) {
+    /** @param mark null if some index lists it */
+    PackUse(ObjectId id, @Nullable Mark mark) {
         this.id = id;
+        this.mark = mark;
+    }
+
+    /** What is told of it if it is marked and no index lists it. */
+    Optional<Mark> mark() {
+        return Optional.ofNullable(mark);
+    }
+
+    boolean isMarked() {
+        return mark != null;
     }
 
     ObjectId id() {

@@ -1,5 +1,8 @@
 package dev.holdfast.engine.upkeep;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a prune found and what it is to do. Bytes are stored bytes; those of whole packs hold the packs' headers too.
  *
@@ -11,6 +14,7 @@ package dev.holdfast.engine.upkeep;
  * @param dropped the part of {@code repacked} that is not copied
  * @param unreferencedBytes packs that no index lists
  * @param uncompressedBytes packs that stay, with blobs that could be compressed
+ * @param marks of a prune in two phases
  */
 public record PruneFigures(
         Count used,
@@ -21,7 +25,8 @@ public record PruneFigures(
         Count dropped,
         long unreferencedBytes,
         long uncompressedBytes,
-        Packs packs) {
+        Packs packs,
+        Marks marks) {
 
     /** A number of blobs, and their bytes. */
     public record Count(long blobs, long bytes) {
@@ -55,6 +60,38 @@ public record PruneFigures(
             long repacked,
             long removed,
             long small) {}
+
+    /** Whole packs. */
+    public record Files(long packs, long bytes) {
+        static final Files NONE = new Files(0, 0);
+
+        Files plus(long moreBytes) {
+            return new Files(packs + 1, bytes + moreBytes);
+        }
+    }
+
+    /**
+     * What a prune in two phases does about packs that nobody needs.
+     *
+     * @param marked are marked now
+     * @param swept were marked, and are deleted
+     * @param waiting were marked, and stay for now
+     * @param held of these, those whose time has come, but on which running processes may rely
+     * @param relisted were marked, but a snapshot needs them
+     * @param leftAlone may have been stored by a backup that is under way
+     * @param keptUntil when the last of those that are marked may be deleted; null if there are none
+     */
+    public record Marks(
+            Files marked,
+            Files swept,
+            Files waiting,
+            Files held,
+            Files relisted,
+            Files leftAlone,
+            @Nullable Instant keptUntil) {
+        static final Marks NONE =
+                new Marks(Files.NONE, Files.NONE, Files.NONE, Files.NONE, Files.NONE, Files.NONE, null);
+    }
 
     /** All copies of all blobs that an index lists. */
     public Count total() {

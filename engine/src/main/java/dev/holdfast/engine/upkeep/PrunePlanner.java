@@ -11,16 +11,17 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.upkeep.PackUse.Fate;
 import dev.holdfast.engine.upkeep.PruneFigures.Count;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what a repository holds that no snapshot needs, and decides what to do about it. Changes nothing. Used once.
  *
  * <p>Of each blob that is needed one copy is chosen; {@code kept} has its entry. Only copies in packs that are there, with the size
- * that the index tells, can be chosen.
+ * that the index tells, can be chosen, and only if there is no other one in a pack that is marked.
  */
 final class PrunePlanner {
     private final Repository repository;
@@ -29,9 +30,13 @@ final class PrunePlanner {
     private final IndexFiles indexes;
     private final Index index;
     private final BitSet needed;
+    private final @Nullable Marking marking;
     private final PackUse[] packs;
-    private final List<ObjectId> unreferenced = new ArrayList<>();
-    private long unreferencedBytes;
+    private final List<FileInfo> unreferenced = new ArrayList<>();
+
+    /** Blobs that are needed and lie only in packs that are marked. */
+    private final BitSet onlyMarked;
+
     private final BitSet kept;
     private final Copies copies;
     private Count used = Count.NONE;
@@ -39,14 +44,23 @@ final class PrunePlanner {
     private Count unused = Count.NONE;
 
     PrunePlanner(
-            Repository repository, Prune.Request request, PruneProgress progress, IndexFiles indexes, BitSet needed) {
+            Repository repository,
+            Prune.Request request,
+            PruneProgress progress,
+            IndexFiles indexes,
+            BitSet needed,
+            @Nullable Marking marking) {
         this.repository = repository;
         this.request = request;
         this.progress = progress;
         this.indexes = indexes;
         this.index = indexes.index();
         this.needed = needed;
-        this.packs = index.packs().stream().map(PackUse::new).toArray(PackUse[]::new);
+        this.marking = marking;
+        this.packs = index.packs().stream()
+                .map(id -> new PackUse(id, index.mark(id).orElse(null)))
+                .toArray(PackUse[]::new);
+        this.onlyMarked = new BitSet(index.size());
         this.kept = new BitSet(index.size());
         this.copies = new Copies(packs, index.size());
     }
@@ -60,10 +74,30 @@ final class PrunePlanner {
         if (copies.any()) {
             chooseCopies();
         }
-        PackDecision decision = new PackDecision(repository, request, packs, used, duplicates.plus(unused));
-        decision.decide();
+        PackDecision decision = new PackDecision(repository, request, judged(), used, duplicates.plus(unused));
+        Set<ObjectId> leftAlone = leftAlone();
+        decision.decide(leftAlone);
         BitSet verified = copies.any() ? preferKeptPacks() : new BitSet();
-        return result(decision, verified);
+        return result(decision, verified, leftAlone);
+    }
+
+    /** In a prune in two phases, what is marked is neither marked once more nor copied. */
+    private PackUse[] judged() {
+        return marking == null
+                ? packs
+                : Arrays.stream(packs).filter(pack -> !pack.isMarked()).toArray(PackUse[]::new);
+    }
+
+    private Set<ObjectId> leftAlone() {
+        if (marking == null || !marking.hasForeign()) {
+            return Set.of();
+        }
+        return indexes.whollyUnused(pack -> packs[index.packNumber(pack)].isNeeded());
+    }
+
+    /** Whether the copy may be the one that is needed. */
+    private boolean counts(int first, int pack) {
+        return packs[pack].isSound() && (!packs[pack].isMarked() || onlyMarked.get(first));
     }
 
     private void listPacks() {
@@ -71,8 +105,7 @@ final class PrunePlanner {
         for (FileInfo info : repository.files(FileType.PACK)) {
             int number = index.packNumber(info.file().id());
             if (number < 0) {
-                unreferenced.add(info.file().id());
-                unreferencedBytes += info.size();
+                unreferenced.add(info);
             } else {
                 packs[number].found(info.size());
             }
@@ -84,7 +117,7 @@ final class PrunePlanner {
     private void refuseWrongSizes() {
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
             PackUse use = packs[pack];
-            if (needed.get(first) && !use.isMissing() && !use.isSound()) {
+            if (needed.get(first) && !use.isMissing() && !use.isSound() && !use.isMarked()) {
                 throw new DamagedFile(
                         name(use), "it has " + use.fileSize() + " bytes, but the index tells of " + use.listedSize());
             }
@@ -92,9 +125,15 @@ final class PrunePlanner {
     }
 
     private void findCopies() {
+        onlyMarked.or(needed);
+        index.forEachEntry((entry, first, pack, type, length, plain) -> {
+            if (packs[pack].isSound() && !packs[pack].isMarked()) {
+                onlyMarked.clear(first);
+            }
+        });
         BitSet found = new BitSet(index.size());
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
-            if (needed.get(first) && packs[pack].isSound()) {
+            if (needed.get(first) && counts(first, pack)) {
                 if (found.get(first)) {
                     copies.found(first);
                 }
@@ -113,9 +152,9 @@ final class PrunePlanner {
     private void count() {
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
             PackUse use = packs[pack];
-            if (!needed.get(first) || !use.isSound()) {
+            if (!needed.get(first) || !counts(first, pack)) {
                 use.addUnused(length);
-                unused = unused.plus(1, length);
+                unused = marking != null && use.isMarked() ? unused : unused.plus(1, length);
             } else if (copies.hasSeveral(first)) {
                 use.addDuplicate(length);
                 duplicates = duplicates.plus(1, length);
@@ -129,12 +168,12 @@ final class PrunePlanner {
 
     private void chooseCopies() {
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
-            if (copies.hasSeveral(first) && packs[pack].isSound()) {
+            if (copies.hasSeveral(first) && counts(first, pack)) {
                 copies.offer(first, entry, pack, plain != 0);
             }
         });
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
-            if (copies.hasSeveral(first) && packs[pack].isSound()) {
+            if (copies.hasSeveral(first) && counts(first, pack)) {
                 boolean isChosen = copies.chosen(first) == entry;
                 packs[pack].settleDuplicate(length, isChosen);
                 if (isChosen) {
@@ -155,7 +194,7 @@ final class PrunePlanner {
         BitSet verified = new BitSet(index.size());
         index.forEachEntry((entry, first, pack, type, length, plain) -> {
             if (copies.hasSeveral(first)
-                    && packs[pack].isSound()
+                    && counts(first, pack)
                     && packs[pack].fate() == Fate.KEEP
                     && !staying.get(first)) {
                 staying.set(first);
@@ -172,30 +211,25 @@ final class PrunePlanner {
         return verified;
     }
 
-    private PrunePlan result(PackDecision decision, BitSet verified) {
-        List<ObjectId> remove = new ArrayList<>();
-        List<ObjectId> repack = new ArrayList<>();
-        List<ObjectId> missing = new ArrayList<>();
+    private PrunePlan result(PackDecision decision, BitSet verified, Set<ObjectId> leftAlone) {
+        PlannedPacks planned = new PlannedPacks(marking);
         for (PackUse pack : packs) {
-            if (pack.isMissing()) {
-                missing.add(pack.id());
-            } else if (pack.fate() != Fate.KEEP) {
-                (pack.fate() == Fate.REMOVE ? remove : repack).add(pack.id());
-            }
+            planned.add(pack, leftAlone.contains(pack.id()));
         }
-        Set<ObjectId> going = new HashSet<>(remove);
-        going.addAll(repack);
-        going.addAll(missing);
-        PruneFigures figures = decision.figures(duplicates, unused, unreferenced.size(), unreferencedBytes);
+        unreferenced.forEach(planned::addUnreferenced);
+        IndexFiles.Layout layout = planned.layout();
+        PruneFigures figures = decision.figures(
+                duplicates, unused, planned.unreferenced().size(), planned.unreferencedBytes(), planned.marks());
         return new PrunePlan(
                 figures,
-                unreferenced,
-                remove,
-                repack,
-                missing,
-                indexes.toReplace(going::contains),
+                planned.unreferenced(),
+                planned.remove(),
+                planned.repack(),
+                planned.sweep(),
+                planned.missing(),
+                indexes.toReplace(layout, leftAlone, marking == null ? indexes.hasMarks() : planned.changesMarks()),
                 request.forgotten(),
-                new PrunePlan.Inner(indexes, kept, verified));
+                new PrunePlan.Inner(indexes, layout, kept, verified));
     }
 
     private static String name(PackUse pack) {

@@ -1,5 +1,6 @@
 package dev.holdfast.engine.upkeep;
 
+import dev.holdfast.engine.op.UsedBlobs;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Where a running prune is; written by its threads, read by whoever shows it. */

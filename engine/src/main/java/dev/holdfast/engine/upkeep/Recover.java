@@ -13,6 +13,7 @@ import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.Timestamp;
+import dev.holdfast.engine.op.SnapshotSaver;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Client;
 import dev.holdfast.engine.repo.GrowingTree;
@@ -115,21 +116,21 @@ public final class Recover {
             writer.abandon();
             throw e;
         }
-        lock.ensureHeld();
-        return repository.saveSnapshot(new Snapshot(
-                time,
-                null,
-                top,
-                List.of("/recover"),
-                client.host(),
-                client.user(),
-                client.uid(),
-                client.gid(),
-                List.of(),
-                List.of("recovered"),
-                null,
-                programVersion,
-                null));
+        return new SnapshotSaver(repository, lock)
+                .save(new Snapshot(
+                        time,
+                        null,
+                        top,
+                        List.of("/recover"),
+                        client.host(),
+                        client.user(),
+                        client.uid(),
+                        client.gid(),
+                        List.of(),
+                        List.of("recovered"),
+                        null,
+                        programVersion,
+                        null));
     }
 
     private static Node directory(String name, ObjectId tree, Timestamp time) {

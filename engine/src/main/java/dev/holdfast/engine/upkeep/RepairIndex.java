@@ -7,6 +7,7 @@ import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.EngineException.DamagedFile;
 import dev.holdfast.engine.model.EngineException.FileMissing;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
@@ -28,7 +29,8 @@ import java.util.function.Consumer;
 /**
  * Makes the index tell of the packs that are there, and of nothing else. What an index file tells of a pack is believed if it is
  * a pack of exactly the file's size; else the pack's header is read. Where that can't be, each blob that an index tells of is
- * read, and indexed if it is sound: then {@link RepairPacks} can save it.
+ * read, and indexed if it is sound: then {@link RepairPacks} can save it. Packs that are marked stay so,
+ * as long as what is told of them can be believed.
  */
 public final class RepairIndex {
     private final Repository repository;
@@ -89,11 +91,14 @@ public final class RepairIndex {
 
         NewIndexFiles files = new NewIndexFiles(repository, lock);
         for (ObjectId pack : old.packs()) {
-            if (believed.contains(pack)) {
+            if (believed.contains(pack) && old.mark(pack).isEmpty()) {
                 files.add(pack, old.blobs(pack));
             }
         }
         read.forEach(files::add);
+        for (ObjectId pack : believed) {
+            old.mark(pack).ifPresent(mark -> files.addMarked(pack, old.blobs(pack), mark));
+        }
         int written = files.replace(indexes);
         return new Result(believed.size() + read.size(), unknown.size(), written, indexes.size());
     }
@@ -125,10 +130,11 @@ public final class RepairIndex {
             unknown.add(pack);
             if (!indexed) {
                 tell(pack.file(), Wrong.PACK_NOT_INDEXED, "no index that can be read lists it");
-            } else if (!isBelievable) {
+            } else if (!isBelievable && old.mark(id).isEmpty()) {
                 tell(pack.file(), Wrong.PACK_MISTOLD, "the index does not tell of a pack of " + pack.size() + " bytes");
             }
         }
+        gone.removeIf(id -> old.mark(id).isPresent());
         gone.forEach(id -> tell(FileRef.of(FileType.PACK, id), Wrong.PACK_MISSING, "it is not there"));
     }
 
@@ -221,6 +227,12 @@ public final class RepairIndex {
         protected void gathered(ObjectId pack, List<PackedBlob> blobs) {
             packs.add(pack);
             old.add(pack, blobs);
+        }
+
+        @Override
+        protected void gatheredMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+            packs.add(pack);
+            old.addMarked(pack, blobs, mark);
         }
 
         /** The file ended in damage, so what it told may be wrong too. */

@@ -95,8 +95,13 @@ public final class RepairPacks {
         NewIndexFiles files = new NewIndexFiles(repository, lock);
         List<ObjectId> old = repository.ids(FileType.INDEX);
         for (ObjectId pack : index.packs()) {
-            if (!damaged.contains(pack)) {
+            if (!damaged.contains(pack) && index.mark(pack).isEmpty()) {
                 files.add(pack, index.blobs(pack));
+            }
+        }
+        for (ObjectId pack : index.packs()) {
+            if (!damaged.contains(pack)) {
+                index.mark(pack).ifPresent(mark -> files.addMarked(pack, index.blobs(pack), mark));
             }
         }
         files.replace(old);

@@ -2,6 +2,7 @@ package dev.holdfast.engine.upkeep;
 
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.EngineException.InvalidRequest;
@@ -10,6 +11,7 @@ import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.StoredSnapshot;
+import dev.holdfast.engine.op.SnapshotSaver;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -89,7 +91,9 @@ public final class RepairSnapshots {
         this.lock = lock;
         this.request = request;
         this.losses = losses;
-        Set<ObjectId> gone = new HashSet<>(repository.index().packs());
+        Index index = repository.index();
+        Set<ObjectId> gone = new HashSet<>(index.packs());
+        gone.removeIf(pack -> index.mark(pack).isPresent());
         repository.ids(FileType.PACK).forEach(gone::remove);
         if (!gone.isEmpty()) {
             throw new InvalidRequest(
@@ -119,8 +123,7 @@ public final class RepairSnapshots {
         if (request.dryRun()) {
             return new Outcome.Repaired(Optional.empty(), request.forget());
         }
-        lock.ensureHeld();
-        ObjectId id = repository.saveSnapshot(replacement(stored, tree));
+        ObjectId id = new SnapshotSaver(repository, lock).save(replacement(stored, tree));
         return new Outcome.Repaired(Optional.of(id), delete(stored.id()));
     }
 

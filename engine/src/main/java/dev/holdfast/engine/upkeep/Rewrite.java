@@ -8,6 +8,7 @@ import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.model.SnapshotSummary;
 import dev.holdfast.engine.model.StoredSnapshot;
 import dev.holdfast.engine.model.Timestamp;
+import dev.holdfast.engine.op.SnapshotSaver;
 import dev.holdfast.engine.repo.BlobWriter;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
@@ -87,8 +88,7 @@ public final class Rewrite {
         if (request.dryRun()) {
             return new Outcome.Rewritten(Optional.empty(), request.forget());
         }
-        lock.ensureHeld();
-        ObjectId id = repository.saveSnapshot(replacement);
+        ObjectId id = new SnapshotSaver(repository, lock).save(replacement);
         if (request.forget()) {
             lock.ensureHeld();
             repository.backend().delete(FileRef.of(FileType.SNAPSHOT, stored.id()));

@@ -11,6 +11,8 @@ import dev.holdfast.engine.model.ObjectId;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class IndexJsonTest {
@@ -62,10 +64,71 @@ class IndexJsonTest {
 
     @Test
     void oldAndForeignKeysArePassedOver() {
-        String foreign = "{\"supersedes\":[\"" + PACK + "\"]," + FULL.substring(1, FULL.length() - 2)
-                + ",\"packs_to_delete\":[{\"id\":\"" + PACK + "\",\"blobs\":[" + FIRST + "]}]}";
+        String foreign =
+                "{\"supersedes\":[\"" + PACK + "\"]," + FULL.substring(1, FULL.length() - 2) + ",\"more\":{\"x\":[]}}";
 
         assertEquals(FULL, decode(foreign));
+    }
+
+    @Test
+    void packsThatAreMarkedComeBackByteForByte() {
+        String plain = "{\"id\":\"" + PACK + "\",\"time\":\"2026-03-01T12:00:00.5Z\"";
+        String dated = plain + ",\"holdfast\":{\"delete_after\":\"2026-03-02T12:00:00+01:00\"";
+        for (String marked : new String[] {
+            plain + ",\"blobs\":[" + FIRST + "]}",
+            dated + "},\"blobs\":[" + FIRST + "," + SECOND + "]}",
+            dated + ",\"held_by\":[]},\"blobs\":[]}",
+            dated + ",\"held_by\":[\"1@a\",\"22@b\"]},\"blobs\":[" + FIRST + "]}," + plain + ",\"blobs\":[]}"
+        }) {
+            String beside = FULL.substring(0, FULL.length() - 2) + ",\"packs_to_delete\":[" + marked + "]}\n";
+            String alone = "{\"packs\":[],\"packs_to_delete\":[" + marked + "]}\n";
+
+            assertEquals(beside, decode(beside));
+            assertEquals(alone, decode(alone));
+        }
+    }
+
+    @Test
+    void whatAnotherProgramMarkedIsUnderstood() {
+        String head = "{\"packs\":[],\"packs_to_delete\":[{\"id\":\"" + PACK + "\",\"time\":";
+        String tail = ",\"blobs\":[" + FIRST + "]}]}\n";
+        String expected = head + "\"0001-01-01T00:00:00Z\"" + tail;
+
+        for (String time : new String[] {"null", "\"2026-03-01T12:00:00-04:00[America/New_York]\"", "\"tomorrow\""}) {
+            assertEquals(expected, decode(head + time + ",\"size\":1234,\"more\":[]" + tail));
+        }
+        assertEquals(
+                expected,
+                decode("{\"packs_to_delete\":[{\"blobs\":[" + FIRST + "],\"id\":\"" + PACK + "\"}],\"packs\":null}"));
+    }
+
+    @Test
+    void marksThatCanNotBeAreDamage() {
+        String good = "{\"id\":\"" + PACK + "\",\"time\":\"2026-03-01T12:00:00Z\",\"holdfast\":{\"delete_after\":"
+                + "\"2026-03-01T12:00:00Z\",\"held_by\":[\"1@a\"]},\"blobs\":[" + FIRST + "]}";
+        String many =
+                IntStream.rangeClosed(0, 10_000).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+        for (String[] change : new String[][] {
+            {good, "5"},
+            {good, "null"},
+            {good, "{}"},
+            {"[" + good + "]", "\"all\""},
+            {"[" + good + "]", "{}"},
+            {"\"time\":\"2026-03-01T12:00:00Z\"", "\"time\":5"},
+            {"\"delete_after\":\"2026-03-01T12:00:00Z\"", "\"delete_after\":\"never\""},
+            {"\"delete_after\":\"2026-03-01T12:00:00Z\"", "\"delete_after\":\"99999-03-01T12:00:00Z\""},
+            {"\"delete_after\":\"2026-03-01T12:00:00Z\"", "\"delete_after\":-1"},
+            {"\"1@a\"", "1"},
+            {"[\"1@a\"]", "{\"1@a\":1}"},
+            {"\"1@a\"", many},
+            {"\"holdfast\":{", "\"holdfast\":[{"},
+            {"\"blobs\":[" + FIRST, "\"blobs\":[" + FIRST.replace("\"offset\":0", "\"offset\":-1")},
+            {"\"id\":\"" + PACK + "\",", ""}
+        }) {
+            String damaged = ("{\"packs_to_delete\":[" + good + "]}").replace(change[0], change[1]);
+
+            assertThrows(DamagedFile.class, () -> decode(damaged), () -> damaged);
+        }
     }
 
     /** Every kind of value comes to lie across a window's end. */

@@ -39,6 +39,7 @@ class LockJsonTest {
                         4711,
                         1000,
                         1001,
+                        false,
                         new LockFile.Owner("b", 4_026_531_836L, 12_345)),
                 decode(OURS));
     }

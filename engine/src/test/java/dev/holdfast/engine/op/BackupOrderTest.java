@@ -12,6 +12,7 @@ import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
+import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
@@ -64,6 +65,11 @@ final class BackupOrderTest {
             @Override
             public void pack(ObjectId id) {
                 packs.add(id);
+            }
+
+            @Override
+            public void marked(ObjectId pack, Mark mark) {
+                throw new AssertionError("a backup marks nothing");
             }
 
             @Override

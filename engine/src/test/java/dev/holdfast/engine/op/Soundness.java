@@ -76,6 +76,11 @@ public final class Soundness {
         }
         Map<ObjectId, List<PackedBlob>> blobs = new HashMap<>();
         repository.index().forEach(place -> {
+            if (!sizes.containsKey(place.pack())
+                    && repository.index().mark(place.pack()).isPresent()) {
+                // restic deletes them, and knows no marks. Were they needed, that would be found below.
+                return;
+            }
             blobs.computeIfAbsent(place.pack(), _ -> new ArrayList<>()).add(place.blob());
             if (readAll) {
                 read(place);
@@ -128,6 +133,9 @@ public final class Soundness {
                 return;
             }
             PackedBlob packed = place.blob();
+            if (readAll && repository.index().mark(place.pack()).isPresent()) {
+                read(place);
+            }
             size += packed.isCompressed() ? packed.plainLength() : packed.length() - 32;
         }
         if (size != node.size()) {

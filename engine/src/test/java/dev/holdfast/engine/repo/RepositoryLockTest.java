@@ -353,7 +353,7 @@ final class RepositoryLockTest {
 
     private void lock(boolean exclusive, String host, long pid, LockFile.@Nullable Owner owner) {
         LockFile lock =
-                new LockFile(Timestamp.of(now.get(), ZoneOffset.UTC), exclusive, host, "user", pid, 0, 0, owner);
+                new LockFile(Timestamp.of(now.get(), ZoneOffset.UTC), exclusive, host, "user", pid, 0, 0, false, owner);
         repository.saveUnpacked(FileType.LOCK, LockJson.encode(lock));
     }
 

@@ -7,12 +7,19 @@ import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.stream.Stream;
 
-/** A process that prunes once, in order to be killed: {@code ChildPrune REPOSITORY}. */
+/** A process that prunes once, in order to be killed: {@code ChildPrune REPOSITORY [TIME]}, with a time in two phases. */
 public final class ChildPrune {
     private ChildPrune() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 1) {
+            System.out.println("begin");
+            TwoPhaseScene.prune(LocalBackend.at(Path.of(arguments[0])), Instant.parse(arguments[1]));
+            return;
+        }
         try (Repository repository = ScratchRepository.open(LocalBackend.at(Path.of(arguments[0])));
                 RepositoryLock lock = RepositoryLock.acquire(repository, true)) {
             System.out.println("begin");
@@ -21,7 +28,9 @@ public final class ChildPrune {
         }
     }
 
-    static Process start(Path repository) throws IOException {
-        return ChildProgram.start(ChildPrune.class, repository.resolveSibling("child.err"), repository.toString());
+    static Process start(Path repository, String... time) throws IOException {
+        String[] arguments =
+                Stream.concat(Stream.of(repository.toString()), Stream.of(time)).toArray(String[]::new);
+        return ChildProgram.start(ChildPrune.class, repository.resolveSibling("child.err"), arguments);
     }
 }

@@ -26,6 +26,7 @@ final class HistoryDeeds {
     private final HistoryFolder folder;
     private final Random random;
     private Instant time = Instant.parse("2020-01-30T00:00:00Z");
+    private Instant pruned = time;
 
     HistoryDeeds(HistoryFolder folder, Random random) {
         this.folder = folder;
@@ -66,7 +67,7 @@ final class HistoryDeeds {
             case 0, 1 -> resticBackup();
             case 2, 3 -> backup();
             case 4 -> store.kept().isEmpty() ? resticBackup() : forgetById(store);
-            default -> prune(store);
+            default -> quiet("prune", Long.toString(random.nextLong()));
         };
     }
 
@@ -79,12 +80,17 @@ final class HistoryDeeds {
         return quiet("repair-index", Boolean.toString(random.nextBoolean()));
     }
 
+    /** In two phases mostly so much later that what was marked may go. */
     private HistoryDeed prune(HistoryStore store) {
+        pruned = pruned.plus(Duration.ofMinutes(random.nextInt(300)));
         if (random.nextInt(12) == 0) {
             return resticQuietly(store, "prune", "--max-unused", random.nextInt(20) + "%");
         }
-        return random.nextInt(40) == 0
-                ? resticQuietly(store, "repair", "index")
+        if (random.nextInt(40) == 0) {
+            return resticQuietly(store, "repair", "index");
+        }
+        return random.nextInt(3) == 0
+                ? quiet("prune-in-phases", pruned.toString())
                 : quiet("prune", Long.toString(random.nextLong()));
     }
 

@@ -52,6 +52,10 @@ public final class HistoryWork {
     /** Whether all of it was done. */
     static boolean run(Backend backend, List<String> words) {
         String verb = words.getFirst();
+        if (verb.equals("prune-in-phases")) {
+            TwoPhaseScene.prune(backend, Instant.parse(words.get(1)));
+            return true;
+        }
         boolean exclusive = !verb.equals("backup") && !verb.equals("copy");
         try (Repository repository = ScratchRepository.open(backend);
                 RepositoryLock lock = RepositoryLock.acquire(repository, exclusive)) {
@@ -122,7 +126,8 @@ public final class HistoryWork {
                 Set.of(),
                 false,
                 PruneScene.TINY,
-                1 + random.nextInt(3));
+                1 + random.nextInt(3),
+                null);
         Prune prune = new Prune(repository, lock, request, new PruneProgress());
         prune.run(prune.plan());
         return true;

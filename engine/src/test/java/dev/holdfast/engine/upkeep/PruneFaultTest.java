@@ -127,7 +127,8 @@ final class PruneFaultTest {
                 usual.forgotten(),
                 recoverSpace,
                 usual.writing(),
-                usual.threads());
+                usual.threads(),
+                null);
     }
 
     private void lookAt(MemoryBackend bare, boolean recoverSpace, String outcome) {

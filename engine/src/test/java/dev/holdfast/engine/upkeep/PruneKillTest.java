@@ -13,6 +13,7 @@ import dev.holdfast.engine.op.MemorySource;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ final class PruneKillTest {
         Backend backend = LocalBackend.at(folder);
         ScratchRepository.make(backend, 2);
         int unfinished = 0;
+        Instant now = Instant.now();
         for (int kill = 0; kill < KILLS; kill++) {
             // The larger one is forgotten, so that packs are partly used.
             ObjectId larger = PruneScene.backup(backend, new MemorySource(3, 60, 4_000, kill), false);
@@ -44,7 +46,9 @@ final class PruneKillTest {
             backend.delete(FileRef.of(FileType.SNAPSHOT, larger));
             Map<ObjectId, ObjectId> snapshots = Soundness.look(backend);
 
-            Process child = ChildPrune.start(folder);
+            // Every other one prunes in two phases, and what was marked before may go.
+            now = now.plus(TwoPhaseScene.GRACE);
+            Process child = kill % 2 == 0 ? ChildPrune.start(folder) : ChildPrune.start(folder, now.toString());
             assertEquals("begin", child.inputReader().readLine());
             boolean ended = child.waitFor(random.nextInt(LONGEST_MILLIS), TimeUnit.MILLISECONDS);
             child.destroyForcibly().waitFor();

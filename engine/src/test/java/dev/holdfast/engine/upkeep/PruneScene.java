@@ -71,7 +71,7 @@ final class PruneScene {
     }
 
     static Prune.Request request(UnusedLimit limit) {
-        return new Prune.Request(limit, Long.MAX_VALUE, 2_000, false, false, Set.of(), false, TINY, 2);
+        return new Prune.Request(limit, Long.MAX_VALUE, 2_000, false, false, Set.of(), false, TINY, 2, null);
     }
 
     /** Everything that is not needed goes. */

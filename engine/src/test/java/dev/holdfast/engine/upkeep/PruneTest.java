@@ -203,7 +203,8 @@ final class PruneTest {
                 Set.of(),
                 true,
                 usual.writing(),
-                usual.threads());
+                usual.threads(),
+                null);
 
         PrunePlan plan = PruneScene.prune(full, recovering);
 
@@ -258,7 +259,8 @@ final class PruneTest {
                 Set.of(snapshot),
                 false,
                 usual.writing(),
-                usual.threads());
+                usual.threads(),
+                null);
 
         assertThrows(InvalidRequest.class, () -> PruneScene.prune(backend, without));
 

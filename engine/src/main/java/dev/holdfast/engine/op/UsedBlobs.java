@@ -1,4 +1,4 @@
-package dev.holdfast.engine.upkeep;
+package dev.holdfast.engine.op;
 
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.index.Index;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Which blobs some snapshots lead to: a bit for each entry of the index, set for the first entry of a blob that is needed. Reads
  * every tree once, several at a time.
  */
-final class UsedBlobs {
+public final class UsedBlobs {
     private final Repository repository;
     private final Index index;
     private final BitSet known;
@@ -32,7 +32,7 @@ final class UsedBlobs {
     private final BitSet used;
 
     /** Is told what is found. */
-    interface Listener {
+    public interface Listener {
         /** Trees that are yet to be read. */
         void found(int trees);
 
@@ -58,7 +58,7 @@ final class UsedBlobs {
      * @throws BlobMissing if something of it is in no index
      * @throws EngineException if a tree can't be read
      */
-    static BitSet of(
+    public static BitSet of(
             Repository repository, Index index, List<ObjectId> roots, BitSet known, int threads, Listener listener) {
         UsedBlobs blobs = new UsedBlobs(repository, index, known, listener);
         List<Integer> level = new ArrayList<>();
