@@ -239,7 +239,14 @@ final class RepositoryOptions {
         String hint = value(keyHint, surroundings, source.names().variable("KEY_HINT"))
                 .orElse("");
         int mostTries = source.isTyped(surroundings) ? TRIES : 1;
-        return open(backend, () -> source.read(surroundings), hint, mostTries, surroundings);
+        try {
+            return open(backend, () -> source.read(surroundings), hint, mostTries, surroundings);
+        } catch (WrongPassword e) {
+            OptionNames names = source.names();
+            throw source.noPassword()
+                    ? new PasswordNeeded(e, names.passwords() + " in place of " + names.flag("insecure-no-password"))
+                    : e;
+        }
     }
 
     private static Repository open(
@@ -265,11 +272,6 @@ final class RepositoryOptions {
             try (Secret secret = password.get()) {
                 return Repository.open(backend, secret.toBytes(), hint, surroundings.client());
             } catch (WrongPassword e) {
-                if (source.noPassword()) {
-                    OptionNames names = source.names();
-                    throw new PasswordNeeded(
-                            e, names.passwords() + " in place of " + names.flag("insecure-no-password"));
-                }
                 if (tries == 1) {
                     throw e;
                 }

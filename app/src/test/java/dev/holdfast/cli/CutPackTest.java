@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +36,11 @@ final class CutPackTest {
         program = TestProgram.in(
                 folder,
                 Map.of(
-                        "RESTIC_REPOSITORY", folder.resolve("repository").toString(),
-                        "RESTIC_PASSWORD", RepositoryFixture.PASSWORD,
-                        "RESTIC_FROM_PASSWORD", RepositoryFixture.PASSWORD));
-        byte[] content = new byte[100_000];
-        new Random(5).nextBytes(content);
+                        "RESTIC_REPOSITORY",
+                        folder.resolve("repository").toString(),
+                        "RESTIC_PASSWORD",
+                        RepositoryFixture.PASSWORD));
         Files.createDirectories(folder.resolve("one/below"));
-        Files.write(folder.resolve("one/below/file"), content);
         Files.createDirectories(folder.resolve("two"));
         Files.writeString(folder.resolve("two/letter"), "letter");
         first = fixture.backup(folder.resolve("one"));
@@ -54,25 +51,6 @@ final class CutPackTest {
     @AfterEach
     void close() {
         fixture.close();
-    }
-
-    @Test
-    void copyLeavesOutOnlyTheSnapshotThatNeedsIt() {
-        cutPackOf(largest());
-        RepositoryFixture.at(folder.resolve("other")).close();
-
-        TestProgram.Run run = program.run(
-                "copy",
-                "-r",
-                folder.resolve("other").toString(),
-                "--from-repo",
-                folder.resolve("repository").toString());
-
-        assertEquals(1, run.code(), run.err());
-        assertTrue(run.err().contains("/one/below/file"), run.err());
-        try (RepositoryFixture other = RepositoryFixture.existing(folder.resolve("other"))) {
-            assertEquals(1, other.repository().ids(FileType.SNAPSHOT).size());
-        }
     }
 
     @Test
@@ -87,16 +65,6 @@ final class CutPackTest {
         assertTrue(find.err().contains("is damaged: it has 10 bytes"), find.err());
         assertEquals(1, list.code());
         assertTrue(list.err().contains("is damaged: it has 10 bytes"), list.err());
-    }
-
-    private BlobLocation largest() {
-        BlobLocation[] largest = new BlobLocation[1];
-        fixture.reopen().index().forEach(place -> {
-            if (largest[0] == null || largest[0].blob().length() < place.blob().length()) {
-                largest[0] = place;
-            }
-        });
-        return largest[0];
     }
 
     private void cutPackOf(BlobLocation place) {

@@ -6,13 +6,14 @@ import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.index.BlobLocation;
-import dev.holdfast.engine.json.IndexVisitor;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.Node;
 import dev.holdfast.engine.model.NodeType;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackHeader;
+import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.PackGatherer;
 import dev.holdfast.engine.repo.PackHeaders;
 import dev.holdfast.engine.repo.Repository;
 import java.util.Arrays;
@@ -59,20 +60,19 @@ final class SoundContent {
 
     private static Set<ObjectId> packs(Repository repository, FileRef index) {
         Set<ObjectId> packs = new HashSet<>();
-        repository.readIndex(index, new IndexVisitor() {
+        PackGatherer gatherer = new PackGatherer(index) {
             @Override
-            public void marked(ObjectId pack, Mark mark) {
-                // Nothing is marked here.
+            protected void gathered(ObjectId pack, List<PackedBlob> blobs) {
+                packs.add(pack);
             }
 
             @Override
-            public void pack(ObjectId id) {
-                packs.add(id);
+            protected void gatheredMarked(ObjectId pack, List<PackedBlob> blobs, Mark mark) {
+                throw new AssertionError("no pack is marked");
             }
-
-            @Override
-            public void blob(ObjectId id, BlobType type, long offset, long length, long uncompressedLength) {}
-        });
+        };
+        repository.readIndex(index, gatherer);
+        gatherer.end();
         return packs;
     }
 
