@@ -120,10 +120,10 @@ final class PlanCommandTest extends JobCommandTest {
 
         String validated = home.run("validate").out();
 
-        assertTrue(
-                validated.contains("jobs.app.copies: no run acts on it by itself in this version\n"
-                        + "  fix: run `holdfast copy --job JOB --repository NAME` from cron or a systemd timer\n"),
-                validated);
+        assertTrue(validated.contains("""
+                        jobs.app.copies: no run acts on it by itself in this version
+                          fix: run `holdfast copy --job JOB --repository NAME` from cron or a systemd timer
+                        """), validated);
     }
 
     @Test
