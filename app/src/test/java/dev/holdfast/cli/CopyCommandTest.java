@@ -36,7 +36,7 @@ class CopyCommandTest {
 
     private static List<String> ids = List.of();
 
-    /** As long as it is not the latest: named twice, restic copies a snapshot twice. */
+    /** Never the latest, for restic copies a snapshot twice that is named twice. */
     private static String oldest = "";
 
     @TempDir
