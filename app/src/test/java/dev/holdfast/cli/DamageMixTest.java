@@ -62,7 +62,7 @@ final class DamageMixTest {
     @Test
     void whatIsDamagedIsNamedAndAllThatCanBeHadComesBack() {
         long first = Long.getLong("holdfast.damages.seed", new Random().nextLong());
-        int mixes = Integer.getInteger("holdfast.damages", 40);
+        int mixes = Integer.getInteger("holdfast.damages", 16);
         System.out.println(mixes + " mixes of damages from seed " + first);
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         new Parallel(2).forEach(LongStream.range(first, first + mixes).boxed().toList(), seed -> {
