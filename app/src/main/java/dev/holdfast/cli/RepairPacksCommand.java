@@ -65,7 +65,13 @@ final class RepairPacksCommand implements Callable<Integer> {
         }
         say("saved " + Text.count(result.salvaged(), "blob") + ", took " + result.fetched()
                 + " from the other repository, lost " + result.lost());
-        if (result.lost() > 0 && !repository.quiet) {
+        for (ObjectId pack : result.unknown()) {
+            surroundings
+                    .err()
+                    .println("warning: what lay in pack " + pack
+                            + " is not known: no index lists it and its header can't be read");
+        }
+        if ((result.lost() > 0 || !result.unknown().isEmpty()) && !repository.quiet) {
             surroundings
                     .err()
                     .println("hint: back up again, which stores what the source still has, then take what stays lost"

@@ -104,6 +104,41 @@ final class RepairCommandsTest {
     }
 
     @Test
+    void checkSaysWhatToDoAboutADamagedKeyAndLock() throws IOException {
+        String key = "ab".repeat(32);
+        String lock = "cd".repeat(32);
+        Files.writeString(folder.resolve("repository/keys/" + key), "no key");
+        Files.writeString(folder.resolve("repository/locks/" + lock), "no lock");
+
+        TestProgram.Run checked = program.run("check", "--no-lock");
+
+        assertEquals(1, checked.code());
+        assertTrue(
+                checked.err()
+                        .contains("fix:   put keys/" + key + " back from another copy of the repository, or remove it:"
+                                + " `holdfast key remove " + key + "`\n"),
+                checked.err());
+        assertTrue(
+                checked.err()
+                        .contains("fix:   if nothing else uses the repository, remove locks/" + lock
+                                + ": `holdfast unlock --remove-all`\n"),
+                checked.err());
+    }
+
+    @Test
+    void checkSaysWhatToDoAboutDataThatNoIndexTellsOf() throws IOException {
+        program.run("repair", "packs", pack.toString());
+
+        TestProgram.Run checked = program.run("check");
+
+        assertTrue(
+                checked.err()
+                        .contains("fix:   back up again, which stores what is still at hand, then take what stays lost"
+                                + " out of the snapshots:\n       `holdfast repair snapshots --forget`\n"),
+                checked.err());
+    }
+
+    @Test
     void otherRepositoryGivesWhatIsLost() {
         try (RepositoryFixture other = RepositoryFixture.at(folder.resolve("other"))) {
             other.backup(source);

@@ -38,6 +38,7 @@ public final class RepairPacks {
     private int salvaged;
     private int fetched;
     private int lost;
+    private final List<ObjectId> unknown = new ArrayList<>();
 
     /** A blob that its pack does not give any more. */
     public record Outcome(ObjectId pack, BlobType type, ObjectId blob, Kind kind) {}
@@ -54,8 +55,12 @@ public final class RepairPacks {
         LOST
     }
 
-    /** How many blobs were read from the packs, taken from the other repository, and lost. */
-    public record Result(int salvaged, int fetched, int lost) {}
+    /**
+     * How many blobs were read from the packs, taken from the other repository, and lost.
+     *
+     * @param unknown packs of which neither an index nor their header tells what lay in them
+     */
+    public record Result(int salvaged, int fetched, int lost, List<ObjectId> unknown) {}
 
     /**
      * @param lock an exclusive one, which the caller holds
@@ -109,7 +114,7 @@ public final class RepairPacks {
             lock.ensureHeld();
             repository.backend().delete(FileRef.of(FileType.PACK, pack));
         }
-        return new Result(salvaged, fetched, lost);
+        return new Result(salvaged, fetched, lost, List.copyOf(unknown));
     }
 
     /** What the index and the pack's own header tell: either may be wrong. */
@@ -119,6 +124,9 @@ public final class RepairPacks {
             told.addAll(new PackHeaders(repository).read(pack));
         } catch (DamagedFile e) {
             // What the index tells is all there is.
+        }
+        if (told.isEmpty()) {
+            unknown.add(pack.file().id());
         }
         for (PackedBlob blob : told) {
             blobs.computeIfAbsent(new Blob(blob.type(), blob.id()), _ -> new LinkedHashSet<>())

@@ -12,6 +12,7 @@ import dev.holdfast.engine.backend.FileType;
 import dev.holdfast.engine.index.BlobLocation;
 import dev.holdfast.engine.model.BlobType;
 import dev.holdfast.engine.model.EngineException.BackendFailure;
+import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -184,6 +185,21 @@ final class RepairPacksTest {
                 }
             }
         }
+    }
+
+    @Test
+    void ofAPackThatNothingTellsOfItIsSaidThatWhatItHeldIsNotKnown() {
+        FileRef pack = FileRef.of(FileType.PACK, ObjectId.parse("ab".repeat(32)));
+        damaged.fixture.backend().save(pack, new byte[5_000]);
+        Repository open = damaged.fixture.reopen();
+        FileInfo info = open.backend().stat(pack).orElseThrow();
+
+        RepairPacks.Result result;
+        try (RepositoryLock lock = RepositoryLock.acquire(open, true)) {
+            result = new RepairPacks(open, lock, WriteOptions.DEFAULT, null, _ -> {}).run(List.of(info));
+        }
+
+        assertEquals(new RepairPacks.Result(0, 0, 0, List.of(pack.id())), result);
     }
 
     @Test
