@@ -116,11 +116,11 @@ public class RestoreProgress {
 
     /**
      * Tells an entry that could not be read from the repository. What the system refuses to read, as for want of a right, is no
-     * damage; a file that is too short has no cause in the system.
+     * damage.
      */
     void unreadable(String item, String what, EngineException cause) {
         Problem problem = new Problem(item, what + ": " + cause.getMessage());
-        if (cause instanceof BackendFailure && cause.getCause() != null) {
+        if (cause instanceof BackendFailure) {
             problem(problem);
         } else {
             repositoryProblem(problem);

@@ -11,6 +11,7 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.model.Snapshot;
 import dev.holdfast.engine.pack.PackHeader;
 import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.IndexedBlobs;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.util.BitSet;
@@ -116,14 +117,7 @@ public final class SnapshotSaver {
         IndexWriter writer = new IndexWriter(1024);
         for (ObjectId pack : packs) {
             writer.pack(pack);
-            for (PackedBlob blob : index.blobs(pack)) {
-                writer.blob(
-                        blob.id(),
-                        blob.type(),
-                        Integer.toUnsignedLong(blob.offset()),
-                        blob.length(),
-                        blob.plainLength());
-            }
+            IndexedBlobs.tell(index.blobs(pack), writer);
         }
         lock.ensureHeld();
         return repository.saveUnpacked(FileType.INDEX, writer.finish().toBytes());

@@ -57,14 +57,7 @@ final class PendingIndex {
         IndexWriter writer = new IndexWriter(64 + 200 * blobs);
         for (Entry entry : entries) {
             writer.pack(entry.pack());
-            for (PackedBlob blob : entry.blobs()) {
-                writer.blob(
-                        blob.id(),
-                        blob.type(),
-                        Integer.toUnsignedLong(blob.offset()),
-                        blob.length(),
-                        blob.plainLength());
-            }
+            IndexedBlobs.tell(entry.blobs(), writer);
         }
         lock.ensureHeld();
         repository.saveIndex(writer.finish().toBytes());

@@ -6,6 +6,7 @@ import dev.holdfast.engine.json.IndexWriter;
 import dev.holdfast.engine.model.Mark;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.pack.PackedBlob;
+import dev.holdfast.engine.repo.IndexedBlobs;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
@@ -44,10 +45,7 @@ final class NewIndexFiles {
     }
 
     private void addBlobs(List<PackedBlob> blobs) {
-        for (PackedBlob blob : blobs) {
-            writer.blob(
-                    blob.id(), blob.type(), Integer.toUnsignedLong(blob.offset()), blob.length(), blob.plainLength());
-        }
+        IndexedBlobs.tell(blobs, writer);
         if (writer.blobs() >= WriteOptions.DEFAULT.indexBlobs()) {
             finish();
             writer = new IndexWriter(BLOB_BYTES * WriteOptions.DEFAULT.indexBlobs());

@@ -17,6 +17,7 @@ import dev.holdfast.engine.repo.Compression;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.repo.WriteOptions;
+import dev.holdfast.engine.tree.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,9 @@ final class PruneScene {
         return backend;
     }
 
-    /** @param forgetful whether everything is stored once more */
-    static ObjectId backup(Backend backend, MemorySource source, boolean forgetful) {
-        Backup.Request request = new Backup.Request(
+    /** How the scenes back up: in small packs, so that there are many. */
+    static Backup.Request backupOf(Source source) {
+        return new Backup.Request(
                 source,
                 List.of("/trial"),
                 "trial-host",
@@ -58,12 +59,16 @@ final class PruneScene {
                 TINY,
                 2,
                 "trial");
+    }
+
+    /** @param forgetful whether everything is stored once more */
+    static ObjectId backup(Backend backend, MemorySource source, boolean forgetful) {
         try (Repository repository = ScratchRepository.open(backend);
                 RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
             if (forgetful) {
                 repository.useIndex(new Index());
             }
-            return new Backup(repository, request)
+            return new Backup(repository, backupOf(source))
                     .run(lock, new BackupProgress())
                     .snapshotId()
                     .orElseThrow();

@@ -10,13 +10,13 @@ import dev.holdfast.engine.backend.FaultScript;
 import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Impatient;
 import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.model.EngineException;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.MemorySource;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
-import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,31 +43,19 @@ final class TwoPhaseBackupFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "STALL")
+    @EnumSource(Fault.class)
     void thereIsASnapshotOnlyIfAllOfItIsListed(Fault fault) {
-        int calls = attempt(FaultScript.none()).calls();
-
-        AtomicInteger failed = new AtomicInteger();
-        new Parallel(4).forEach(IntStream.rangeClosed(1, calls).boxed().toList(), call -> {
-            if (!attempt(FaultScript.at(call, fault)).succeeded()) {
-                failed.incrementAndGet();
-            }
-        });
-
-        assertTrue(calls > 10, "the end of the backup made only " + calls + " calls");
-        assertTrue(failed.get() > 0, fault + " harmed nothing in " + calls + " calls");
+        TwoPhaseScene.meetAtEveryCall(fault, 10, this::attempt);
     }
 
-    private record Outcome(int calls, boolean succeeded) {}
-
-    private Outcome attempt(FaultScript script) {
+    private TwoPhaseScene.Outcome attempt(FaultScript script) {
         MemoryBackend bare = new MemoryBackend();
         PruneScene.copy(before, bare);
         ArmedScript armed = new ArmedScript(script);
         Optional<ObjectId> made = Optional.empty();
         String outcome = "success";
         try {
-            made = Optional.of(TwoPhaseScene.backup(new FaultyBackend(bare, armed), FORGOTTEN, () -> {
+            made = Optional.of(TwoPhaseScene.backup(Impatient.faulty(bare, armed), FORGOTTEN, () -> {
                 TwoPhaseScene.prune(bare, NOW);
                 armed.arm();
             }));
@@ -85,7 +71,7 @@ final class TwoPhaseBackupFaultTest {
                 "a snapshot needs what is marked, after " + outcome);
         after.keySet().retainAll(snapshots.keySet());
         assertEquals(snapshots, after);
-        return new Outcome(armed.calls(), made.isPresent());
+        return new TwoPhaseScene.Outcome(armed.calls(), made.isPresent());
     }
 
     @Test

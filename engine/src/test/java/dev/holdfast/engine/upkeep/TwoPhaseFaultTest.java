@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.engine.backend.ArmedScript;
 import dev.holdfast.engine.backend.Fault;
 import dev.holdfast.engine.backend.FaultScript;
-import dev.holdfast.engine.backend.FaultyBackend;
 import dev.holdfast.engine.backend.FileRef;
 import dev.holdfast.engine.backend.FileType;
+import dev.holdfast.engine.backend.Impatient;
 import dev.holdfast.engine.backend.MemoryBackend;
 import dev.holdfast.engine.backend.Range;
 import dev.holdfast.engine.model.EngineException;
@@ -16,15 +16,12 @@ import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.MemorySource;
 import dev.holdfast.engine.op.ScratchRepository;
 import dev.holdfast.engine.op.Soundness;
-import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,31 +55,19 @@ final class TwoPhaseFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "STALL")
+    @EnumSource(Fault.class)
     void anyFaultAtAnyCallLosesNothing(Fault fault) {
-        int calls = attempt(FaultScript.none()).calls();
-
-        AtomicInteger failed = new AtomicInteger();
-        new Parallel(4).forEach(IntStream.rangeClosed(1, calls).boxed().toList(), call -> {
-            if (!attempt(FaultScript.at(call, fault)).succeeded()) {
-                failed.incrementAndGet();
-            }
-        });
-
-        assertTrue(calls > 30, "the prune made only " + calls + " calls");
-        assertTrue(failed.get() > 0, fault + " harmed nothing in " + calls + " calls");
+        TwoPhaseScene.meetAtEveryCall(fault, 30, this::attempt);
     }
 
-    private record Outcome(int calls, boolean succeeded) {}
-
-    private Outcome attempt(FaultScript script) {
+    private TwoPhaseScene.Outcome attempt(FaultScript script) {
         MemoryBackend bare = new MemoryBackend();
         PruneScene.copy(before, bare);
         ArmedScript armed = new ArmedScript(script);
         boolean succeeded = false;
         String outcome = "success";
         try (Repository repository = ScratchRepository.open(
-                new FaultyBackend(bare, armed), ScratchRepository.client(() -> LATER, new SecureRandom()))) {
+                Impatient.faulty(bare, armed), ScratchRepository.client(() -> LATER, new SecureRandom()))) {
             armed.arm();
             try (RepositoryLock lock = RepositoryLock.acquireToPrune(repository)) {
                 Prune prune = new Prune(repository, lock, TwoPhaseScene.request(), new PruneProgress());
@@ -99,7 +84,7 @@ final class TwoPhaseFaultTest {
             }
         }
         lookAt(bare, outcome);
-        return new Outcome(armed.calls(), succeeded);
+        return new TwoPhaseScene.Outcome(armed.calls(), succeeded);
     }
 
     private void lookAt(MemoryBackend bare, String outcome) {

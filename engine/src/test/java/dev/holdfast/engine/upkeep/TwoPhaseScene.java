@@ -1,20 +1,26 @@
 package dev.holdfast.engine.upkeep;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import dev.holdfast.engine.backend.Backend;
+import dev.holdfast.engine.backend.Fault;
+import dev.holdfast.engine.backend.FaultScript;
 import dev.holdfast.engine.index.Index;
 import dev.holdfast.engine.model.ObjectId;
 import dev.holdfast.engine.op.Backup;
 import dev.holdfast.engine.op.BackupProgress;
-import dev.holdfast.engine.op.ChangeRule;
 import dev.holdfast.engine.op.MemorySource;
 import dev.holdfast.engine.op.ScratchRepository;
+import dev.holdfast.engine.repo.Parallel;
 import dev.holdfast.engine.repo.Repository;
 import dev.holdfast.engine.repo.RepositoryLock;
 import dev.holdfast.engine.tree.Source;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Prunes in two phases at times of one's choice, and backups that others overtake. */
 final class TwoPhaseScene {
@@ -53,26 +59,31 @@ final class TwoPhaseScene {
             source.copyTo(sink);
             meanwhile.run();
         };
-        Backup.Request request = new Backup.Request(
-                interrupted,
-                List.of("/trial"),
-                "trial-host",
-                List.of(),
-                List.of(),
-                Instant.EPOCH,
-                null,
-                ChangeRule.STRICT,
-                false,
-                PruneScene.TINY,
-                2,
-                "trial");
         try (Repository repository = ScratchRepository.open(backend);
                 RepositoryLock lock = RepositoryLock.acquire(repository, false)) {
-            return new Backup(repository, request)
+            return new Backup(repository, PruneScene.backupOf(interrupted))
                     .run(lock, new BackupProgress())
                     .snapshotId()
                     .orElseThrow();
         }
+    }
+
+    /** How many calls an attempt made to its backend, and whether it did what it was to do. */
+    record Outcome(int calls, boolean succeeded) {}
+
+    /** Has each call of what works on a copy of a repository meet a fault; some must end the work, and there must be enough calls. */
+    static void meetAtEveryCall(Fault fault, int fewest, Function<FaultScript, Outcome> attempt) {
+        int calls = attempt.apply(FaultScript.none()).calls();
+
+        AtomicInteger failed = new AtomicInteger();
+        new Parallel(4).forEach(IntStream.rangeClosed(1, calls).boxed().toList(), call -> {
+            if (!attempt.apply(FaultScript.at(call, fault)).succeeded()) {
+                failed.incrementAndGet();
+            }
+        });
+
+        assertTrue(calls > fewest, "only " + calls + " calls");
+        assertTrue(failed.get() > 0, fault + " harmed nothing in " + calls + " calls");
     }
 
     static Index index(Backend backend) {
